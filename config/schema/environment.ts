@@ -1,0 +1,100 @@
+/** Environment: recette, préproduction or production, with its clusters and where its state is kept. */
+import { z } from "zod";
+import { DataClass } from "./application.js";
+import {
+  Cidr,
+  Hostname,
+  HttpsUrl,
+  Identifier,
+  Percent,
+  reference,
+  standing,
+  whenSound,
+  withStanding,
+} from "./common.js";
+
+/** Terraform state, remote and locked per stack; `local` is for trying things out. */
+const State = z
+  .discriminatedUnion("backend", [
+    z.strictObject({
+      backend: z.literal("gitlab"),
+      project: HttpsUrl.meta({
+        description: "GitLab API address of the project, e.g. https://gitlab.example/api/v4/projects/42.",
+      }),
+    }),
+    z.strictObject({
+      backend: z.literal("s3"),
+      bucket: z.string().min(3),
+      region: z.string().min(1),
+      endpoint: HttpsUrl,
+    }),
+    z.strictObject({ backend: z.literal("postgresql"), schemaPrefix: Identifier }),
+    z.strictObject({ backend: z.literal("kubernetes"), namespace: Identifier, context: z.string().min(1) }),
+    z.strictObject({ backend: z.literal("local") }),
+  ])
+  .meta({ description: "Credentials come from the environment of the command, never from here." });
+export type State = z.output<typeof State>;
+
+const Cluster = z.strictObject({
+  location: Identifier.meta({ description: "Where the platform runs it; never a site." }),
+  context: z.string().min(1).meta({ description: "Context of the kubeconfig that reaches it." }),
+  qualification: z.enum(["secnumcloud", "ministry", "none"]),
+  zones: z.array(Identifier).min(1).meta({ description: "Failure domains, as nodes are labelled." }),
+  apiServer: Cidr,
+  backup: z.strictObject({
+    location: Identifier,
+    endpoint: HttpsUrl,
+    network: Cidr,
+    bucket: z.string().min(3),
+  }),
+  storage: z.strictObject({
+    provisioner: z.string().min(1),
+    parameters: z.record(z.string(), z.string()).default({}),
+  }),
+});
+export type Cluster = z.output<typeof Cluster>;
+
+export const Environment = withStanding(
+  z.strictObject({
+    ...standing,
+    title: z.string().min(1),
+    domain: Hostname,
+    migrates: z.boolean().meta({
+      description: "Follows the ledger and reaches the sites; otherwise every installation simply runs.",
+    }),
+    academies: z.union([z.literal("all"), z.array(reference("academies")).min(1)]),
+    dataClasses: z.array(DataClass).min(1).meta({ description: "What its databases may hold." }),
+    scale: Percent.min(1).default(100).meta({ description: "Share of the production's sizes." }),
+    state: State,
+    primary: Identifier.meta({ description: "The cluster with the writable databases and the traffic." }),
+    clusters: z.record(Identifier, Cluster),
+    secretStore: z.strictObject({
+      server: HttpsUrl,
+      path: z.string().min(1),
+    }),
+    certificates: z.strictObject({
+      acme: HttpsUrl,
+      nameserver: z
+        .string()
+        .regex(/^(?:\d{1,3}\.){3}\d{1,3}:\d{1,5}$/, {
+          error: 'is no address and port: write e.g. "198.18.255.53:53"',
+        }),
+      tsigKey: z
+        .string()
+        .min(1)
+        .meta({ description: "Name of the TSIG key; its secret is in the secret store." }),
+    }),
+  }),
+)
+  .refine(({ primary, clusters }) => Object.hasOwn(clusters, primary), {
+    ...whenSound("primary", "clusters"),
+    path: ["primary"],
+    error: ({ input }) =>
+      `names no cluster of this environment: ${Object.keys((input as { clusters: object }).clusters).join(", ")}`,
+  })
+  .meta({
+    title: "Environment",
+    description:
+      "A place where everything runs together: its clusters, whom it serves and where its state is kept.",
+  });
+export type Environment = z.output<typeof Environment>;

@@ -1,0 +1,55 @@
+/** Platform: what is true of the whole estate, in `platform.yaml`. */
+import { z } from "zod";
+import { LegacyEngine } from "./application.js";
+import { Day, Hostname, Identifier, Image, reference, standing, Window, withStanding } from "./common.js";
+import { Cpu, DataSize } from "./units.js";
+
+/** Copies a legacy database to the platform, or back. */
+const Replicator = z.strictObject({
+  image: Image,
+  port: z.int().min(1).max(65535).meta({ description: "Where the engine listens on a site." }),
+  requests: z.strictObject({ cpu: Cpu, memory: DataSize }),
+  limits: z.strictObject({ cpu: Cpu, memory: DataSize }),
+});
+
+export const Platform = withStanding(
+  z.strictObject({
+    ...standing,
+    owner: reference("teams").meta({ description: "The team that runs the platform." }),
+    today: Day.meta({ description: "The day that the plans and checks of this estate start from." }),
+    horizon: Window.meta({ description: "The weeks in which migrations may be planned." }),
+    labelPrefix: Hostname.meta({ description: "Prefix of the platform's own labels." }),
+    registry: z.string().min(1).meta({ description: "Where images come from." }),
+    charts: z.string().startsWith("oci://").meta({ description: "Where Helm charts are mirrored." }),
+    groups: z
+      .strictObject({
+        academy: z.string().includes("{academy}"),
+        team: z.string().includes("{team}"),
+      })
+      .meta({
+        description: "Names of the identity provider's groups; {academy} and {team} stand for identifiers.",
+      }),
+    gateway: z.strictObject({ namespace: Identifier, controller: z.string().min(1) }),
+    containers: z
+      .strictObject({
+        requests: z.strictObject({ cpu: Cpu, memory: DataSize }),
+        limits: z.strictObject({ cpu: Cpu, memory: DataSize }),
+      })
+      .meta({ description: "What a container gets that asks for nothing." }),
+    priorities: z.record(
+      Identifier,
+      z.strictObject({
+        value: z.int().min(-1_000_000_000).max(1_000_000_000),
+        description: z.string().min(1),
+      }),
+    ),
+    database: z.strictObject({
+      image: Image,
+      operatorNamespace: Identifier,
+      poolerInstances: z.int().min(1),
+    }),
+    replicators: z.record(LegacyEngine, Replicator),
+    verification: Replicator.omit({ port: true }),
+  }),
+).meta({ title: "Platform", description: "What is true of the whole estate." });
+export type Platform = z.output<typeof Platform>;

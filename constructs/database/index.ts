@@ -1,0 +1,1 @@
+export { DATABASE, Database, type DatabaseProps } from "./database.js";

@@ -1,0 +1,1 @@
+export { ExternalSecret, type ExternalSecretProps, SECRET_STORE } from "./external-secret.js";

@@ -1,0 +1,1 @@
+export { Gateways, type GatewaysProps, NATIONAL_GATEWAY } from "./gateways.js";

@@ -1,0 +1,169 @@
+/** Replication: copies an academy's database between its site and the platform, and compares both sides. */
+import { CronJobV1 } from "@cdktf/provider-kubernetes/lib/cron-job-v1/index.js";
+import {
+  DeploymentV1,
+  type DeploymentV1SpecTemplateSpecContainer,
+} from "@cdktf/provider-kubernetes/lib/deployment-v1/index.js";
+import { ServiceAccountV1 } from "@cdktf/provider-kubernetes/lib/service-account-v1/index.js";
+import { Construct } from "constructs";
+import { bytesToQuantity, cpuToQuantity } from "../../config/index.js";
+import type { ApplicationPlan, DatabasePlan, InstallationPlan } from "../../lib/placement/index.js";
+import { DATABASE } from "../database/index.js";
+import { ExternalSecret } from "../external-secret/index.js";
+import { allow, LabelKeys, MANAGED_BY, NetworkOpening } from "../support/index.js";
+import { containerSecurity, podSecurity, TEMPORARY_FILES } from "../web-application/index.js";
+
+type Legacy = NonNullable<DatabasePlan["legacy"]>;
+
+export interface ReplicationProps {
+  readonly plan: ApplicationPlan;
+  readonly installation: InstallationPlan;
+  readonly site: NonNullable<InstallationPlan["site"]>;
+  readonly legacy: Legacy;
+  readonly namespace: string;
+}
+
+/** One replicator per installation; its direction is a setting, so that a cutover changes it in place. */
+export class Replication extends Construct {
+  private readonly name: string;
+  private readonly labels: Record<string, string>;
+  private readonly account: string;
+
+  constructor(
+    scope: Construct,
+    id: string,
+    private readonly props: ReplicationProps,
+  ) {
+    super(scope, id);
+    const { plan, installation, site, legacy, namespace } = props;
+    const keys = new LabelKeys(plan.labelPrefix);
+    this.name = `replication-${installation.academy}`;
+    this.labels = {
+      [keys.component]: "replication",
+      [keys.academy]: installation.academy,
+      [keys.databaseClient]: "true",
+    };
+    new ExternalSecret(this, "credentials", {
+      namespace,
+      name: this.name,
+      path: `${plan.application}/sites/${installation.academy}`,
+    });
+    new NetworkOpening(this, "to-site", {
+      namespace,
+      name: this.name,
+      pods: this.labels,
+      egress: [allow.network(site.network, allow.tcp(legacy.replicator.port))],
+    });
+    this.account = new ServiceAccountV1(this, "service-account", {
+      metadata: this.metadata(this.name),
+      automountServiceAccountToken: false,
+    }).metadata.name;
+    this.replicate();
+    if (installation.verification) this.verify();
+  }
+
+  private replicate(): void {
+    const { installation, legacy } = this.props;
+    new DeploymentV1(this, "replicator", {
+      metadata: this.metadata(this.name),
+      waitForRollout: false,
+      spec: {
+        replicas: "1",
+        revisionHistoryLimit: 3,
+        selector: { matchLabels: this.labels },
+        // Two at once would write everything twice.
+        strategy: { type: "Recreate" },
+        template: {
+          metadata: { labels: this.labels },
+          spec: {
+            ...this.podSpec(),
+            container: [
+              this.container("replicator", legacy.replicator, [
+                { name: "DIRECTION", value: installation.replication },
+              ]),
+            ],
+          },
+        },
+      },
+    });
+  }
+
+  private verify(): void {
+    const { installation, legacy } = this.props;
+    const name = `verification-${installation.academy}`;
+    new CronJobV1(this, "verification", {
+      metadata: this.metadata(name),
+      spec: {
+        schedule: "30 3 * * *",
+        timezone: installation.timeZone,
+        concurrencyPolicy: "Forbid",
+        successfulJobsHistoryLimit: 3,
+        failedJobsHistoryLimit: 3,
+        jobTemplate: {
+          metadata: { labels: this.labels },
+          spec: {
+            backoffLimit: 1,
+            template: {
+              metadata: { labels: this.labels },
+              spec: {
+                ...this.podSpec(),
+                restartPolicy: "Never",
+                container: [this.container("verification", legacy.verification, [])],
+              },
+            },
+          },
+        },
+      },
+    });
+  }
+
+  private podSpec() {
+    return {
+      serviceAccountName: this.account,
+      automountServiceAccountToken: false,
+      enableServiceLinks: false,
+      priorityClassName: "replication",
+      securityContext: podSecurity(),
+      volume: [TEMPORARY_FILES.volume],
+    };
+  }
+
+  private container(
+    name: string,
+    { image, requests, limits }: Pick<Legacy["verification"], "image" | "requests" | "limits">,
+    environment: { name: string; value: string }[],
+  ): DeploymentV1SpecTemplateSpecContainer {
+    const { installation, legacy } = this.props;
+    const amounts = ({ cpu, memory }: typeof limits) => ({
+      cpu: cpuToQuantity(cpu),
+      memory: bytesToQuantity(memory),
+    });
+    return {
+      name,
+      image,
+      imagePullPolicy: "IfNotPresent",
+      env: [
+        { name: "ENGINE", value: legacy.engine },
+        { name: "ACADEMY", value: installation.academy },
+        { name: "TARGET_HOST", value: `${DATABASE.cluster}-rw` },
+        {
+          name: "TARGET_DATABASE",
+          value: installation.ownDatabase ? installation.academy : DATABASE.database,
+        },
+        ...environment,
+        ...(["username", "password"] as const).map((key) => ({
+          name: `TARGET_${key.toUpperCase()}`,
+          valueFrom: { secretKeyRef: { name: DATABASE.secret, key } },
+        })),
+      ],
+      envFrom: [{ prefix: "SITE_", secretRef: { name: this.name } }],
+      resources: { requests: amounts(requests), limits: amounts(limits) },
+      securityContext: containerSecurity(),
+      volumeMount: [TEMPORARY_FILES.mount],
+    };
+  }
+
+  private metadata(name: string) {
+    return { name, namespace: this.props.namespace, labels: MANAGED_BY };
+  }
+}

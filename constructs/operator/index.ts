@@ -1,0 +1,1 @@
+export { Operators, type OperatorsProps } from "./operators.js";

@@ -1,0 +1,2 @@
+export { Foundations, type FoundationsProps, ISSUER } from "./foundations.js";
+export { ROLES, Roles } from "./roles.js";

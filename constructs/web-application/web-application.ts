@@ -1,0 +1,204 @@
+/** Web application: the stateless part of a release, spread over zones, behind one Service. */
+import { ConfigMapV1 } from "@cdktf/provider-kubernetes/lib/config-map-v1/index.js";
+import {
+  DeploymentV1,
+  type DeploymentV1SpecTemplateSpecContainer,
+} from "@cdktf/provider-kubernetes/lib/deployment-v1/index.js";
+import { HorizontalPodAutoscalerV2 } from "@cdktf/provider-kubernetes/lib/horizontal-pod-autoscaler-v2/index.js";
+import { PodDisruptionBudgetV1 } from "@cdktf/provider-kubernetes/lib/pod-disruption-budget-v1/index.js";
+import { ServiceAccountV1 } from "@cdktf/provider-kubernetes/lib/service-account-v1/index.js";
+import { ServiceV1 } from "@cdktf/provider-kubernetes/lib/service-v1/index.js";
+import { Construct } from "constructs";
+import { bytesToQuantity, cpuToQuantity } from "../../config/index.js";
+import type { ApplicationPlan, ReleasePlan } from "../../lib/placement/index.js";
+import { DATABASE } from "../database/index.js";
+import { ExternalSecret } from "../external-secret/index.js";
+import { allow, LabelKeys, MANAGED_BY, NAMESPACE_NAME, NetworkOpening } from "../support/index.js";
+import { containerSecurity, podSecurity, TEMPORARY_FILES } from "./hardening.js";
+
+/** Port of the Service; the container's own port is data. */
+export const WEB_SERVICE = { name: "web", port: 80 } as const;
+
+/** The autoscaler adds replicas above this share of the requested CPU, in percent (our judgement). */
+const TARGET_CPU = 70;
+
+/** An application may take this long to start: probes of every 5 seconds, so many of them (our judgement). */
+const STARTUP_PROBES = 36;
+
+export interface WebApplicationProps {
+  readonly plan: ApplicationPlan;
+  readonly release: ReleasePlan;
+  /** The namespace, as a reference. */
+  readonly namespace: string;
+}
+
+/** On a standby cluster it is declared with no replicas: a release writes on one side only. */
+export class WebApplication extends Construct {
+  private readonly keys: LabelKeys;
+
+  constructor(
+    scope: Construct,
+    id: string,
+    private readonly props: WebApplicationProps,
+  ) {
+    super(scope, id);
+    this.keys = new LabelKeys(props.plan.labelPrefix);
+    const account = new ServiceAccountV1(this, "service-account", {
+      metadata: this.named("web"),
+      automountServiceAccountToken: false,
+    });
+    const settings = new ConfigMapV1(this, "settings", {
+      metadata: this.named("settings"),
+      data: props.release.parameters,
+    });
+    for (const name of props.plan.secrets) {
+      new ExternalSecret(this, `secret-${name}`, {
+        namespace: props.namespace,
+        name,
+        path: `${props.plan.application}/${name}`,
+      });
+    }
+    this.open();
+    this.deploy(account.metadata.name, settings.metadata.name);
+    new ServiceV1(this, "service", {
+      metadata: this.named(WEB_SERVICE.name),
+      spec: {
+        selector: this.selector,
+        port: [{ name: "http", port: WEB_SERVICE.port, targetPort: "http", appProtocol: "http" }],
+      },
+    });
+    if (props.plan.role === "primary") this.keepAvailable();
+  }
+
+  private get selector(): Record<string, string> {
+    return { [this.keys.component]: "web" };
+  }
+
+  private get podLabels(): Record<string, string> {
+    const { application, database } = this.props.plan;
+    return {
+      ...this.selector,
+      ...(database ? { [this.keys.databaseClient]: "true" } : {}),
+      "app.kubernetes.io/name": application,
+      "app.kubernetes.io/component": "web",
+    };
+  }
+
+  /** In from the gateway, out to the database's pooler. */
+  private open(): void {
+    const { plan, namespace } = this.props;
+    new NetworkOpening(this, "from-gateway", {
+      namespace,
+      name: "from-gateway",
+      pods: this.selector,
+      ingress: [allow.namespaces({ [NAMESPACE_NAME]: plan.gatewayNamespace }, allow.tcp(plan.web.port))],
+    });
+  }
+
+  private deploy(account: string, settings: string): void {
+    const { plan, release } = this.props;
+    const { cpu, memory } = plan.web.requests;
+    const spread = (topologyKey: string, whenUnsatisfiable: string) => ({
+      maxSkew: 1,
+      topologyKey,
+      whenUnsatisfiable,
+      labelSelector: [{ matchLabels: this.selector }],
+    });
+    const standby = plan.role === "standby";
+    const probe = (period: number, failures: number) => ({
+      httpGet: { path: plan.web.health, port: "http" },
+      periodSeconds: period,
+      timeoutSeconds: 3,
+      failureThreshold: failures,
+    });
+    const container: DeploymentV1SpecTemplateSpecContainer = {
+      name: "web",
+      image: plan.web.image,
+      imagePullPolicy: "IfNotPresent",
+      port: [{ name: "http", containerPort: plan.web.port, protocol: "TCP" }],
+      envFrom: [
+        { configMapRef: { name: settings } },
+        ...plan.secrets.map((name) => ({ secretRef: { name } })),
+      ],
+      env: plan.database ? databaseEnvironment() : [],
+      resources: {
+        requests: { cpu: cpuToQuantity(cpu), memory: bytesToQuantity(memory) },
+        limits: { cpu: cpuToQuantity(plan.web.limits.cpu), memory: bytesToQuantity(plan.web.limits.memory) },
+      },
+      startupProbe: probe(5, STARTUP_PROBES),
+      readinessProbe: probe(5, 3),
+      livenessProbe: probe(20, 3),
+      securityContext: containerSecurity(),
+      volumeMount: [TEMPORARY_FILES.mount],
+    };
+    new DeploymentV1(this, "deployment", {
+      metadata: this.named("web"),
+      waitForRollout: false,
+      spec: {
+        replicas: standby ? "0" : `${release.replicas.min}`,
+        revisionHistoryLimit: 3,
+        selector: { matchLabels: this.selector },
+        strategy: { type: "RollingUpdate", rollingUpdate: { maxSurge: "25%", maxUnavailable: "0" } },
+        template: {
+          metadata: { labels: this.podLabels },
+          spec: {
+            serviceAccountName: account,
+            automountServiceAccountToken: false,
+            enableServiceLinks: false,
+            priorityClassName: "production",
+            securityContext: podSecurity(),
+            topologySpreadConstraint: [
+              spread("topology.kubernetes.io/zone", "DoNotSchedule"),
+              spread("kubernetes.io/hostname", "ScheduleAnyway"),
+            ],
+            container: [container],
+            volume: [TEMPORARY_FILES.volume],
+          },
+        },
+      },
+      ...(standby ? {} : { lifecycle: { ignoreChanges: ["spec[0].replicas"] } }),
+    });
+  }
+
+  /** More replicas under load, and a floor when nodes are drained. */
+  private keepAvailable(): void {
+    const { replicas } = this.props.release;
+    new HorizontalPodAutoscalerV2(this, "autoscaler", {
+      metadata: this.named("web"),
+      spec: {
+        minReplicas: replicas.min,
+        maxReplicas: replicas.max,
+        scaleTargetRef: { apiVersion: "apps/v1", kind: "Deployment", name: "web" },
+        metric: [
+          {
+            type: "Resource",
+            resource: { name: "cpu", target: { type: "Utilization", averageUtilization: TARGET_CPU } },
+          },
+        ],
+      },
+    });
+    new PodDisruptionBudgetV1(this, "disruption-budget", {
+      metadata: this.named("web"),
+      spec: { maxUnavailable: "1", selector: { matchLabels: this.selector } },
+    });
+  }
+
+  private named(name: string) {
+    return { name, namespace: this.props.namespace, labels: MANAGED_BY };
+  }
+}
+
+/** Where the database is and who connects; the password comes from the Secret that CloudNativePG makes. */
+function databaseEnvironment(): NonNullable<DeploymentV1SpecTemplateSpecContainer["env"]> {
+  const fromSecret = (name: string, key: string) => ({
+    name,
+    valueFrom: { secretKeyRef: { name: DATABASE.secret, key } },
+  });
+  return [
+    { name: "PGHOST", value: DATABASE.pooler },
+    { name: "PGPORT", value: `${DATABASE.port}` },
+    { name: "PGDATABASE", value: DATABASE.database },
+    fromSecret("PGUSER", "username"),
+    fromSecret("PGPASSWORD", "password"),
+  ];
+}

@@ -1,0 +1,104 @@
+/** Check: everything that is wrong with an estate, from all engines, in one list. */
+import {
+  type Estate,
+  type EstatePointer,
+  type LoadedEstate,
+  type Problem,
+  pointerTo,
+  showValue,
+  sortProblems,
+} from "../../config/index.js";
+import { checkCalendar } from "../calendar/index.js";
+import { academiesOf, checkLedger } from "../migration/index.js";
+import { checkNetwork } from "../network/index.js";
+import { RESERVED_NAMES } from "../placement/index.js";
+import { dataSize } from "../sizing/index.js";
+
+/** What an engine has to say of a place in the estate. */
+interface Finding {
+  pointer: EstatePointer;
+  value?: unknown;
+  message: string;
+  allowed?: string | undefined;
+  hint?: string | undefined;
+}
+
+/** Problems of shape and references, and those that need a calendar, a graph or a sum. */
+export function checkEstate({ estate, problems, locate }: LoadedEstate): Problem[] {
+  if (!isWhole(estate)) return problems;
+  const findings: Finding[] = [
+    ...checkNetwork(estate),
+    ...checkLedger(estate),
+    ...checkCalendar(estate),
+    ...checkNames(estate),
+    ...checkSharedVolumes(estate),
+  ];
+  return sortProblems([
+    ...problems,
+    ...findings.map(({ pointer, value, message, allowed, hint }) => ({
+      ...locate(pointer),
+      path: pointer.slice(pointer.indexOf("#") + 2).replaceAll("/", "."),
+      ...(value === undefined ? {} : { value: showValue(value) }),
+      message,
+      ...(allowed === undefined ? {} : { allowed }),
+      ...(hint === undefined ? {} : { hint }),
+    })),
+  ]);
+}
+
+/** Without `platform.yaml` there is nothing to check against. */
+function isWhole(estate: Partial<Estate>): estate is Estate {
+  return estate.platform !== undefined && estate.skills !== undefined;
+}
+
+/** Names of stacks that are taken, and namespaces that two applications would share. */
+function checkNames(estate: Estate): Finding[] {
+  const owners = new Map<string, string>();
+  return Object.entries(estate.applications).flatMap(([name, application]) => {
+    const pointer = pointerTo("applications", name);
+    if ((RESERVED_NAMES as readonly string[]).includes(name)) {
+      return [{ pointer, value: name, message: "is the name of a stack of the platform", hint: "rename the file" }];
+    }
+    const namespaces =
+      application.tenancy === "dedicated"
+        ? academiesOf(estate, application).map((academy) => `${name}-${academy}`)
+        : [name];
+    return namespaces.flatMap((namespace) => {
+      const owner = owners.get(namespace);
+      owners.set(namespace, name);
+      return owner === undefined
+        ? []
+        : [
+            {
+              pointer,
+              value: namespace,
+              message: `is a namespace of ${owner} as well`,
+              hint: "rename one of the two applications",
+            },
+          ];
+    });
+  });
+}
+
+/** A shared volume must hold the data of all academies that are to move in. */
+function checkSharedVolumes(estate: Estate): Finding[] {
+  const gibibytes = (bytes: number) => `${Math.ceil(bytes / 1024 ** 3)}GiB`;
+  return Object.entries(estate.applications).flatMap(([name, application]) => {
+    const storage = application.database?.storage;
+    if (storage === undefined || application.installed === "centrally") return [];
+    const data = academiesOf(estate, application)
+      .flatMap((academy) => estate.academies[academy] ?? [])
+      .reduce((sum, academy) => sum + dataSize(application, academy), 0);
+    return data <= storage
+      ? []
+      : [
+          {
+            pointer: pointerTo("applications", name, "database", "storage"),
+            value: gibibytes(storage),
+            message: `is less than the ${gibibytes(data)} of data that the academies hold`,
+            allowed: `at least ${gibibytes(data)}`,
+            hint: "raise `storage`, or correct `size`",
+          },
+        ];
+  });
+}

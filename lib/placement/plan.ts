@@ -1,0 +1,142 @@
+/**
+ * Stack plans: all that one Terraform stack is built from, as plain JSON. A stack reads its plan and nothing
+ * else, so equal plans give equal stacks, and plans can be compared, hashed and sent to workers.
+ */
+import type {
+  Academy,
+  Application,
+  Cluster,
+  DataClass,
+  Environment,
+  LegacyEngine,
+  Operator,
+  Platform,
+  Stage,
+  State,
+} from "../../config/index.js";
+import type { StageNeeds } from "../migration/index.js";
+import type { Quota, Replicas } from "../sizing/index.js";
+
+/** The cluster that a stack is for, and what every stack of it knows. */
+export interface ClusterFacts extends Omit<Cluster, "qualification"> {
+  environment: string;
+  cluster: string;
+  /** `primary` holds the writable databases and the traffic, `standby` their replicas. */
+  role: "primary" | "standby";
+  domain: string;
+  labelPrefix: string;
+  /** Identity provider's groups: `{academy}` and `{team}` stand for identifiers. */
+  groups: Platform["groups"];
+  gatewayNamespace: string;
+}
+
+interface CommonPlan extends ClusterFacts {
+  /** `<environment>-<cluster>-<operators | platform | application>`. */
+  stack: string;
+  state: State;
+  /** Stacks that must be applied before. */
+  dependsOn: string[];
+}
+
+/** Operators and their custom resource definitions; everything else needs them at plan time. */
+export interface OperatorsPlan extends CommonPlan {
+  kind: "operators";
+  charts: string;
+  operators: Record<string, Operator>;
+}
+
+/** What all applications of a cluster share. */
+export interface PlatformPlan extends CommonPlan {
+  kind: "platform";
+  academies: string[];
+  priorities: Platform["priorities"];
+  gatewayController: string;
+  secretStore: Environment["secretStore"];
+  certificates: Environment["certificates"];
+  /** Objects of Kubernetes' admission that enforce the object policies. */
+  admission: AdmissionPlan[];
+}
+
+/** The admission objects of one policy. */
+export interface AdmissionPlan {
+  policy: string;
+  objects: Record<string, unknown>[];
+}
+
+/** One application on one cluster. */
+export interface ApplicationPlan extends CommonPlan {
+  kind: "application";
+  application: string;
+  owner: string;
+  dataClass: DataClass;
+  web: Application["web"];
+  secrets: string[];
+  database: DatabasePlan | undefined;
+  containers: Platform["containers"];
+  /** Port that each provider listens on, by application. */
+  providers: Record<string, Peer>;
+  consumers: Record<string, Peer>;
+  releases: ReleasePlan[];
+}
+
+/** An application at the other end of a declared dependency. */
+export interface Peer {
+  port: number;
+  /** It has a namespace per academy. */
+  dedicated: boolean;
+}
+
+export interface DatabasePlan {
+  image: string;
+  instances: number;
+  requests: NonNullable<Application["database"]>["requests"];
+  maxConnections: number;
+  retentionDays: number;
+  operatorNamespace: string;
+  poolerInstances: number;
+  legacy:
+    | {
+        engine: LegacyEngine;
+        replicator: Platform["replicators"][LegacyEngine];
+        verification: Platform["verification"];
+      }
+    | undefined;
+  /** Where a standby finds the backups of the primary; absent on the primary. */
+  primary: { cluster: string; backup: Cluster["backup"] } | undefined;
+}
+
+/** What runs in one namespace. */
+export interface ReleasePlan {
+  namespace: string;
+  /** The academy of a dedicated release; absent where the release serves several. */
+  academy: string | undefined;
+  /** Workloads are declared: some installation of the release has left `inventoried`. */
+  running: boolean;
+  replicas: Replicas;
+  quota: Quota;
+  /** Bytes of the database's volume; 0 without a database. */
+  volume: number;
+  /** Settings, none of them secret. */
+  parameters: Record<string, string>;
+  /** Host name of an application without installations. */
+  nationalHost: string | undefined;
+  installations: InstallationPlan[];
+}
+
+export interface InstallationPlan extends Omit<StageNeeds, "platformWeight" | "siteRoute"> {
+  academy: string;
+  timeZone: Academy["timeZone"];
+  /** Absent in environments without sites. */
+  stage: Stage | undefined;
+  host: string;
+  /** Share of the traffic that the platform serves, in percent. */
+  platformWeight: number;
+  /** The way to the site; absent once the installation has left it. */
+  site: { name: string; addresses: string[]; hostname: string; network: string } | undefined;
+  /** A database of its own inside a shared cluster. */
+  ownDatabase: boolean;
+  /** Settings of this academy, where the release serves several. */
+  parameters: Record<string, string>;
+}
+
+export type StackPlan = OperatorsPlan | PlatformPlan | ApplicationPlan;

@@ -1,0 +1,2 @@
+/** Stacks: from a plan to what Terraform reads. */
+export { declareStack, type SynthesizedStack, synthesizeStack } from "./synthesize.js";

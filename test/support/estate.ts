@@ -1,0 +1,79 @@
+/** A small, complete and valid estate for tests, and folders that tests may spoil. */
+import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { dirname, join } from "node:path";
+import { type Estate, formatProblem, type LoadedEstate, loadEstate } from "../../config/index.js";
+
+/** Where the files of the small estate are: read them to see what tests start from. */
+export const SMALL_ESTATE = join(import.meta.dirname, "../fixtures/small-estate");
+
+/** Turns the text of a file (empty where there is none yet) into another one; `undefined` removes the file. */
+export type Edit = (text: string) => string | undefined;
+
+const folders: string[] = [];
+process.once("exit", () => {
+  for (const folder of folders) rmSync(folder, { recursive: true, force: true });
+});
+
+/** A new folder that is removed when the tests end. */
+export function temporaryFolder(): string {
+  const folder = mkdtempSync(join(tmpdir(), "transhumance-"));
+  folders.push(folder);
+  return folder;
+}
+
+/** The estate of `test/fixtures/small-estate` in a folder of its own, which a test may edit. */
+export class SmallEstate {
+  readonly path = temporaryFolder();
+
+  constructor() {
+    cpSync(SMALL_ESTATE, this.path, { recursive: true });
+  }
+
+  /** Changes one file, e.g. `edit("academies/lille.yaml", (text) => text.replace("zone: B", "zone: C"))`. */
+  edit(file: string, edit: Edit): this {
+    const path = join(this.path, file);
+    const before = existsSync(path) ? readFileSync(path, "utf8") : "";
+    const after = edit(before);
+    if (after === before) throw new Error(`the edit of ${file} changes nothing`);
+    mkdirSync(dirname(path), { recursive: true });
+    if (after === undefined) rmSync(path);
+    else writeFileSync(path, after);
+    return this;
+  }
+
+  /** Writes a file, or replaces it. */
+  write(file: string, text: string): this {
+    return this.edit(file, () => text);
+  }
+
+  /** Loads it, problems and all. */
+  load(): LoadedEstate {
+    return loadEstate(this.path);
+  }
+
+  /** Its problems as lines, file names shown from the estate's folder on. */
+  problems(): string[] {
+    return this.load().problems.map((problem) =>
+      formatProblem({ ...problem, file: problem.file.replace(`${this.path}/`, "") }),
+    );
+  }
+
+  /** The estate itself; throws where it has problems. */
+  get estate(): Estate {
+    const { estate, problems } = this.load();
+    if (problems.length > 0) throw new Error(problems.map(formatProblem).join("\n"));
+    return estate as Estate;
+  }
+}
+
+/**
+ * A small complete estate in a temporary folder: 3 academies, an application of each tenancy and a central one,
+ * recette with one cluster and production with two. `edits` change its files, by name inside the estate:
+ * `minimalEstate({ "sites/lille.yaml": (text) => text.replace("2028", "2027") }).estate`.
+ */
+export function minimalEstate(edits: Record<string, Edit> = {}): SmallEstate {
+  const estate = new SmallEstate();
+  for (const [file, edit] of Object.entries(edits)) estate.edit(file, edit);
+  return estate;
+}
