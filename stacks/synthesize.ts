@@ -1,6 +1,4 @@
 /** Synthesis of one stack, apart from all others: the plan goes in, Terraform's JSON and its origins come out. */
-import { mkdtempSync, readFileSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { App, type TerraformStack } from "cdktf";
 import type { Construct } from "constructs";
@@ -24,28 +22,20 @@ export function declareStack(scope: Construct, plan: StackPlan): TerraformStack 
 }
 
 export interface SynthesizedStack {
-  /** Contents of `cdk.tf.json`, as CDKTF writes it. */
-  json: string;
+  /** The file that CDKTF wrote for Terraform. */
+  path: string;
   /** Estate pointer by resource address. */
   sources: Record<string, EstatePointer>;
 }
 
-/** Synthesizes one stack as an app of its own: equal to what it is inside the whole app, and independent of it. */
-export function synthesizeStack(plan: StackPlan): SynthesizedStack {
-  const outdir = mkdtempSync(join(tmpdir(), "transhumance-synth-"));
-  try {
-    return withoutStackTraces(() => {
-      const app = new App({ outdir });
-      const stack = declareStack(app, plan);
-      app.synth();
-      return {
-        json: readFileSync(join(outdir, "stacks", plan.stack, "cdk.tf.json"), "utf8"),
-        sources: sourcesOf(stack),
-      };
-    });
-  } finally {
-    rmSync(outdir, { recursive: true, force: true });
-  }
+/** Synthesizes one stack into `outdir` as an app of its own: equal to what it is inside the whole app. */
+export function synthesizeStack(plan: StackPlan, outdir: string): SynthesizedStack {
+  return withoutStackTraces(() => {
+    const app = new App({ outdir });
+    const stack = declareStack(app, plan);
+    app.synth();
+    return { path: join(outdir, "stacks", plan.stack, "cdk.tf.json"), sources: sourcesOf(stack) };
+  });
 }
 
 /**

@@ -1,15 +1,7 @@
 /** Says in words what a schema accepts, for messages and for the reference documentation. */
-import type { z } from "zod";
-import { choicesOf, type Definition, definition, nounOf, unwrap } from "./schema-walk.js";
+import { z } from "zod";
+import { choicesOf, type Definition, definition, nounOf, unwrap, variantsOf } from "./schema-walk.js";
 import { list } from "./words.js";
-
-/** Limits that zod collects from a schema's checks. */
-interface Limits {
-  minimum?: number;
-  maximum?: number;
-  exclusiveMinimum?: number;
-  format?: string;
-}
 
 interface Meta {
   title?: string | undefined;
@@ -28,7 +20,7 @@ export function describe(schema: z.core.$ZodType): string {
     case "string":
       return `text${example ? ` such as ${example}` : ""}`;
     case "number":
-      return describeNumber(inner._zod.bag as Limits);
+      return describeNumber(inner);
     case "boolean":
       return "true or false";
     case "enum":
@@ -36,10 +28,18 @@ export function describe(schema: z.core.$ZodType): string {
     case "literal":
       return (choicesOf(inner) ?? []).join(", ");
     case "lazy":
-      return "any value";
+      return "text, a finite number, true or false, or lists and mappings of these";
     default:
       return describeContainer(parts);
   }
+}
+
+/** What any of several schemas accepts. */
+export function describeAny(schemas: readonly z.core.$ZodType[]): string {
+  const choices = schemas.map((schema) => (variantsOf(schema).length > 0 ? undefined : choicesOf(schema)));
+  return choices.every((some) => some !== undefined) && choices.length > 0
+    ? list([...new Set(choices.flat())], 30)
+    : [...new Set(schemas.map(describe))].join(", or ");
 }
 
 function describeContainer({
@@ -74,17 +74,23 @@ const requiredFirst = (shape: Record<string, z.core.$ZodType>): string[] =>
 /** A key must be written unless its schema is optional or has a default. */
 export const isRequired = (schema: z.core.$ZodType | undefined): boolean => schema?._zod.optin === undefined;
 
-function describeNumber({ minimum, maximum, exclusiveMinimum, format }: Limits): string {
-  const kind = format === "safeint" ? "a whole number" : "a number";
-  const [low, high] = [minimum, maximum].map((limit) =>
-    Math.abs(limit ?? Infinity) >= Number.MAX_SAFE_INTEGER ? undefined : limit,
-  );
-  if (exclusiveMinimum !== undefined)
-    return `${kind} above ${exclusiveMinimum}${high === undefined ? "" : `, at most ${high}`}`;
+function describeNumber(schema: z.core.$ZodType): string {
+  const { type, minimum, maximum, exclusiveMinimum: above } = z.toJSONSchema(schema);
+  const kind = type === "integer" ? "a whole number" : "a number";
+  const low = isChosen(minimum) ? minimum : undefined;
+  const high = isChosen(maximum) ? maximum : undefined;
   if (low !== undefined && high !== undefined) return `${kind} from ${low} to ${high}`;
-  if (low !== undefined) return `${kind}, at least ${low}`;
-  return high === undefined ? kind : `${kind}, at most ${high}`;
+  const limits = [
+    ...(above === undefined ? [] : [`above ${above}`]),
+    ...(low === undefined ? [] : [`at least ${low}`]),
+    ...(high === undefined ? [] : [`at most ${high}`]),
+  ];
+  return [kind, ...limits].join(", ");
 }
+
+/** Whole numbers have limits of JavaScript's own, which nobody chose. */
+const isChosen = (limit: number | undefined): limit is number =>
+  limit !== undefined && Math.abs(limit) < Number.MAX_SAFE_INTEGER;
 
 /** Metadata of a schema, completed with that of what it wraps. */
 export function metaOf(schema: z.core.$ZodType): Meta {

@@ -144,12 +144,9 @@ class Conversion {
     return true;
   }
 
-  /** Escapes in quoted text can hide what is written; infinite numbers cannot be written as JSON. */
-  private refuseScalar({ value, range, source = "" }: Scalar, path: readonly Key[]): void {
+  /** Escapes in quoted text can hide what is written. */
+  private refuseScalar({ value, range }: Scalar, path: readonly Key[]): void {
     const offset = range?.[0] ?? 0;
-    if (typeof value === "number" && !Number.isFinite(value)) {
-      this.faults.push({ offset, path, value: showValue(source), message: "is no finite number" });
-    }
     const unprintable = typeof value === "string" ? value.replace(/[\t\n]/g, " ").search(UNPRINTABLE) : -1;
     if (typeof value !== "string" || unprintable < 0) return;
     const message = `holds the character ${characterName(value, unprintable)}`;

@@ -1,6 +1,6 @@
 /** Turns what zod found into problems that name the value, what is allowed and the way out. */
 import { z } from "zod";
-import { describe } from "./describe.js";
+import { describeAny } from "./describe.js";
 import type { EstateDocument, Key } from "./document.js";
 import { type Complaint, type Problem, shorten, showPath, showValue } from "./problem.js";
 import { allowedKeys, choicesOf, nounOf, schemasAt, variantOf, variantsOf } from "./schema-walk.js";
@@ -94,12 +94,12 @@ function wrongValue({ document, schema }: Context, issue: z.core.$ZodIssue): Pro
   const value = document.valueAt(path);
   const schemas = schemasAt(schema, path);
   const place = { ...document.locate(path), path: showPath(path) };
-  const allowed = [...new Set(schemas.map(describe))].join(", or ");
+  const allowed = describeAny(schemas);
   if (value === undefined && issue.code !== "custom") return { ...place, message: "is missing", allowed };
   if (value === null) return { ...place, message: "is empty", allowed };
 
   const source = document.sourceAt(path);
-  const shown = source === undefined ? showContainable(value) : shorten(source);
+  const shown = source === undefined ? showContainable(path, value) : shorten(source);
   const hint = wayOut(schemas, issue, value, source);
   return {
     ...place,
@@ -109,9 +109,10 @@ function wrongValue({ document, schema }: Context, issue: z.core.$ZodIssue): Pro
   };
 }
 
-/** A mapping or list is shown where it is short; a message about it stands beside it anyway. */
-function showContainable(value: unknown): string | undefined {
+/** A mapping or list is shown where it is short, and not the whole file: a message stands beside it anyway. */
+function showContainable(path: readonly Key[], value: unknown): string | undefined {
   const shown = showValue(value);
+  if (path.length === 0) return undefined;
   return typeof value === "object" && shown.endsWith("…") ? undefined : shown;
 }
 
@@ -160,10 +161,10 @@ function describeFormat(issue: z.core.$ZodIssueInvalidStringFormat): string {
 
 function typeName(value: unknown): string {
   if (Array.isArray(value)) return "a list";
+  if (typeof value === "number" && !Number.isFinite(value)) return "no finite number";
   if (typeof value === "number") return Number.isInteger(value) ? "a number" : "a number with a fraction";
   return (
-    { string: "text", boolean: "true or false", object: "a mapping" }[typeof value as string] ??
-    "not accepted"
+    { string: "text", boolean: "a boolean", object: "a mapping" }[typeof value as string] ?? "not accepted"
   );
 }
 

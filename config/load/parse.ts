@@ -1,6 +1,6 @@
 /** Parses YAML text; what YAML can but the estate does not use is a fault: anchors, aliases, tags, directives. */
-import { Composer, CST, type Document, Lexer, Parser, type YAMLParseError } from "yaml";
-import { shorten } from "./problem.js";
+import { Composer, CST, type Document, Lexer, Parser } from "yaml";
+import { shorten, showValue } from "./problem.js";
 import type { Fault } from "./text.js";
 
 /** Deeper nesting is no work of a person, and would exhaust the recursive parts of the parser. */
@@ -18,81 +18,129 @@ const UNUSED: Record<string, { message: string; hint: string }> = {
   "directive-line": { message: "is a directive, which the estate does not use", hint: "remove the line" },
 };
 
+/** Faults that change what the rest of the text means, so that nothing else of it is judged. */
+const CHANGING = new Set([UNUSED.alias?.message, UNUSED["directive-line"]?.message]);
+
 /** Clearer words, and the way out, for what people get wrong most; other errors keep the parser's words. */
 const SYNTAX: Record<string, { message?: string; hint?: string }> = {
   BAD_INDENT: { hint: "begin the keys of one mapping, and the items of one list, in the same column" },
+  BAD_DQ_ESCAPE: {
+    message: "an escape that YAML does not know",
+    hint: "double the backslash, or use single quotes",
+  },
   BAD_SCALAR_START: { hint: "quote the value" },
   BLOCK_AS_IMPLICIT_KEY: { message: "two values on one line", hint: 'quote a value that holds ": "' },
   KEY_OVER_1024_CHARS: { message: "a key of more than 1024 characters" },
-  MISSING_CHAR: { hint: "close what is open above: a quote, a bracket, or a key without its colon" },
+  MISSING_CHAR: { hint: "close the bracket that is open, or end the key with a colon" },
+  MULTILINE_IMPLICIT_KEY: {
+    message: "a key that goes on in the next line",
+    hint: "end the key with a colon, and begin the keys of one mapping in the same column",
+  },
   NON_STRING_KEY: { message: "a key that is no text", hint: "use a word as the key" },
   TAB_AS_INDENT: { message: "a tab at the beginning of a line", hint: "indent with spaces" },
+  "open bracket": { message: "a bracket above that is never closed", hint: "close it" },
+  "open quote": { message: "a quote that is never closed", hint: "close it" },
 };
 
 /** Errors that follow from an unused part, which is reported by itself. */
-const FOLLOWING = [
-  "ALIAS_PROPS",
-  "BAD_ALIAS",
-  "BAD_COLLECTION_TYPE",
-  "BAD_DIRECTIVE",
-  "BAD_PROP_ORDER",
-].concat(["MULTIPLE_ANCHORS", "MULTIPLE_TAGS", "TAG_RESOLVE_FAILED"]);
+const FOLLOWING = new Set([
+  ...["ALIAS_PROPS", "BAD_ALIAS", "BAD_COLLECTION_TYPE", "BAD_DIRECTIVE"],
+  ...["BAD_PROP_ORDER", "MULTIPLE_ANCHORS", "MULTIPLE_TAGS", "TAG_RESOLVE_FAILED"],
+]);
 
 /** Parses one file's text. Without a `document` there is nothing to judge further. Never throws. */
 export function parseYaml(text: string): { document?: Document.Parsed; faults: Fault[] } {
-  const faults: Fault[] = [];
-  const documents: Document.Parsed[] = [];
+  const { documents, faults, lastQuote, tooDeep } = compose(text);
+  const [document, second] = documents;
+  if (tooDeep || !document) return { faults };
+  const syntax = syntaxFaults(text, document, lastQuote, faults.length > 0);
+  if (second) {
+    const hint = "one file holds one thing: move it to a file of its own";
+    faults.push({ offset: second.range[0], message: "starts a second document", hint });
+  }
+  const isJudgeable = syntax.length === 0 && !faults.some(({ message }) => CHANGING.has(message));
+  return { ...(isJudgeable ? { document } : {}), faults: [...faults, ...syntax] };
+}
+
+interface Composition {
+  /** One document, or the first two of several. */
+  documents: Document.Parsed[];
+  faults: Fault[];
+  /** Where the last quoted text begins. */
+  lastQuote: number;
+  tooDeep: boolean;
+}
+
+/** Takes the text apart lexeme by lexeme, and stops where it nests too deep. */
+function compose(text: string): Composition {
+  const composition: Composition = { documents: [], faults: [], lastQuote: 0, tooDeep: false };
+  const { documents, faults } = composition;
   const parser = new Parser();
   const composer = new Composer(OPTIONS);
-  let afterScalarMark = false;
-
+  let isScalar = false;
   for (const lexeme of new Lexer().lex(text)) {
-    const unused = afterScalarMark ? undefined : UNUSED[CST.tokenType(lexeme) ?? ""];
-    afterScalarMark = lexeme === CST.SCALAR;
-    if (unused) faults.push({ offset: parser.offset, value: shorten(lexeme), ...unused });
+    const { offset } = parser;
+    const type = isScalar ? "scalar" : CST.tokenType(lexeme);
+    isScalar = lexeme === CST.SCALAR;
+    const unused = type && UNUSED[type];
+    if (unused) faults.push({ offset, value: shorten(lexeme), ...unused });
+    if (type?.endsWith("quoted-scalar")) composition.lastQuote = offset;
     for (const token of parser.next(lexeme)) documents.push(...composer.next(token));
+    if (documents.length > 1) return composition;
     if (parser.stack.length > DEEPEST_NESTING) {
-      return {
-        faults: [
-          ...faults,
-          { offset: parser.offset, message: "nests too deep", allowed: `${DEEPEST_NESTING} levels` },
-        ],
-      };
+      faults.push({ offset, message: "nests too deep", allowed: `${DEEPEST_NESTING} levels` });
+      return { ...composition, tooDeep: true };
     }
-    if (documents.length > 1) break;
   }
   for (const token of parser.end()) documents.push(...composer.next(token));
   documents.push(...composer.end(true, text.length));
-
-  const [document, second] = documents;
-  if (!document) return { faults };
-  const syntax = syntaxFaults(text, document, faults.length > 0);
-  if (second) faults.push(secondDocument(second));
-  const unjudgeable = syntax.length > 0 || faults.some(({ message }) => message === UNUSED.alias?.message);
-  return { ...(unjudgeable ? {} : { document }), faults: [...faults, ...syntax] };
+  return composition;
 }
 
-const secondDocument = ({ range }: Document.Parsed): Fault => ({
-  offset: range[0],
-  message: "starts a second document",
-  hint: "one file holds one thing: move it to a file of its own",
-});
-
-function syntaxFaults(text: string, { errors, warnings }: Document.Parsed, usesUnused: boolean): Fault[] {
-  const own = [...errors, ...warnings].filter(({ code }) => !(usesUnused && FOLLOWING.includes(code)));
-  return own
+function syntaxFaults(
+  text: string,
+  { errors, warnings }: Document.Parsed,
+  lastQuote: number,
+  hasUnused: boolean,
+): Fault[] {
+  const isToTell = onePerLine(text);
+  return [...errors, ...warnings]
+    .filter(({ code, pos: [offset] }) => !(hasUnused && FOLLOWING.has(code)) && isToTell(offset))
     .slice(0, MOST_SYNTAX_FAULTS)
-    .map(({ code, message, pos: [offset] }: Pick<YAMLParseError, "code" | "message" | "pos">) => ({
-      offset,
-      value: shorten(JSON.stringify(lineAround(text, offset))),
-      message: `is no valid YAML: ${SYNTAX[code]?.message ?? message}`,
-      ...(SYNTAX[code]?.hint ? { hint: SYNTAX[code].hint } : {}),
-    }));
+    .map(({ code, message, pos: [end] }) => {
+      const slip = slipOf(code, message);
+      const offset = slip === "open quote" ? lastQuote : end;
+      const line = lineAround(text, offset);
+      const { message: clearer = message, hint } = SYNTAX[slip] ?? {};
+      return {
+        offset,
+        ...(line ? { value: showValue(line) } : {}),
+        message: `is no valid YAML: ${clearer}`,
+        ...(hint ? { hint } : {}),
+      };
+    });
 }
+
+/** Which slip of the pen an error comes from: its code, or what its words tell more exactly. */
+function slipOf(code: string, message: string): string {
+  if (/^Missing closing .quote/.test(message)) return "open quote";
+  return /^Flow \w+ in block collection/.test(message) ? "open bracket" : code;
+}
+
+/** Whether an offset is the first one of its line. */
+function onePerLine(text: string): (offset: number) => boolean {
+  const told = new Set<number>();
+  return (offset) => {
+    const before = told.size;
+    return told.add(lineStart(text, offset)).size > before;
+  };
+}
+
+const lineStart = (text: string, offset: number) => text.lastIndexOf("\n", offset - 1) + 1;
 
 function lineAround(text: string, offset: number): string {
-  const start = text.lastIndexOf("\n", offset - 1) + 1;
-  const end = text.indexOf("\n", offset);
+  const start = lineStart(text, offset);
+  const end = text.indexOf("\n", start);
   return text
     .slice(start, end < 0 ? undefined : end)
     .trim()

@@ -15,6 +15,7 @@ export type Definition = z.core.$ZodTypeDef & {
   discriminator?: string;
   values?: z.core.util.Literal[];
   entries?: Record<string, string>;
+  getter?: () => z.core.$ZodType;
 };
 
 export const definition = (schema: z.core.$ZodType) => schema._zod.def as Definition;
@@ -24,6 +25,12 @@ export function unwrap(schema: z.core.$ZodType): z.core.$ZodType {
   const { innerType, in: input } = definition(schema);
   const inner = innerType ?? input;
   return inner ? unwrap(inner) : schema;
+}
+
+/** What `unwrap` leaves, also of a schema that is made of itself, such as that of JSON. */
+function resolve(schema: z.core.$ZodType): Definition {
+  const inner = definition(unwrap(schema));
+  return inner.getter ? resolve(inner.getter()) : inner;
 }
 
 /** The noun whose things a schema's values name, if it is a reference. */
@@ -42,7 +49,7 @@ export function choicesOf(schema: z.core.$ZodType): string[] | undefined {
 
 /** The schemas that a child at `key` may follow; several where there is a union. */
 function children(schema: z.core.$ZodType, key: Key): z.core.$ZodType[] {
-  const { shape, element, valueType, options } = definition(unwrap(schema));
+  const { shape, element, valueType, options } = resolve(schema);
   if (options) return options.flatMap((option) => children(option, key));
   if (shape) return Object.hasOwn(shape, key) && shape[key] ? [shape[key]] : [];
   const child = element ?? valueType;
@@ -66,12 +73,11 @@ export function allowedKeys(schema: z.core.$ZodType, value?: unknown): string[] 
 }
 
 /** The variants of a union; none for anything else. */
-export const variantsOf = (schema: z.core.$ZodType): z.core.$ZodType[] =>
-  definition(unwrap(schema)).options ?? [];
+export const variantsOf = (schema: z.core.$ZodType): z.core.$ZodType[] => resolve(schema).options ?? [];
 
 /** The variant of a union that `value` is meant to be, judged by its discriminator or its type alone. */
 export function variantOf(union: z.core.$ZodType, value: unknown): z.core.$ZodType | undefined {
-  const { options = [], discriminator } = definition(unwrap(union));
+  const { options = [], discriminator } = resolve(union);
   if (!discriminator) return options.find((option) => hasTypeOf(option, value));
   const chosen = (value as Record<string, unknown> | null | undefined)?.[discriminator];
   return options.find((option) => {

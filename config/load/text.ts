@@ -76,13 +76,8 @@ function readRegularFile(path: string): Buffer | undefined {
 function unreadableCharacters(text: string): Fault[] {
   const offset = text.search(new RegExp(`\\r(?!\\n)|(?![\\t\\n\\r])${UNPRINTABLE.source}`, "u"));
   if (offset < 0) return [];
-  return [
-    {
-      offset,
-      message: `holds the character ${characterName(text, offset)}`,
-      hint: "remove it: no editor shows it",
-    },
-  ];
+  const hint = text[offset] === "\r" ? "save it with line ends of Unix" : "remove it: no editor shows it";
+  return [{ offset, message: `holds the character ${characterName(text, offset)}`, hint }];
 }
 
 /** E.g. `U+001B`. */

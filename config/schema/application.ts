@@ -24,7 +24,7 @@ const Web = z
     health: z
       .string()
       .startsWith("/")
-      .meta({ description: "Path that answers 200 when the application is ready." }),
+      .meta({ description: "Path that answers 200 when the application is ready.", examples: ["/health"] }),
     replicas: z
       .strictObject({
         min: z.int().min(1),
@@ -123,13 +123,13 @@ export const Application = withStanding(
   .refine(
     ({ tenancy, database }) => !database || (tenancy === "dedicated") === (database.storage === undefined),
     {
-      ...whenSound("tenancy", "database"),
+      ...whenSound("tenancy", "database.storage"),
       path: ["database"],
       error: "needs `storage` for a pooled or unified application, and none for a dedicated one",
     },
   )
   .refine(({ stateless, database }) => !stateless || !database, {
-    ...whenSound("stateless", "database"),
+    ...whenSound("stateless"),
     path: ["stateless"],
     error: "contradicts `database`: a database has one writable side",
   })

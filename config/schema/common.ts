@@ -51,14 +51,16 @@ interface Payload {
 }
 
 /**
- * Options of a refinement that is to be checked as soon as the keys that it reads are sound, whatever else is
- * wrong with the mapping: all problems are told at once.
+ * Options of a refinement that is to be checked as soon as the keys that it reads (`database.storage`) are sound,
+ * whatever else is wrong with the mapping: all problems are told at once.
  */
 export function whenSound(...keys: string[]) {
   const isMapping = (value: unknown) => typeof value === "object" && value !== null && !Array.isArray(value);
+  const isRelated = (path: readonly PropertyKey[]) =>
+    keys.some((key) => key.split(".").every((part, index) => index >= path.length || part === path[index]));
   return {
     when: ({ value, issues }: Payload) =>
-      isMapping(value) && !issues.some(({ path }) => path?.length && keys.includes(String(path[0]))),
+      isMapping(value) && !issues.some(({ path = [] }) => path.length > 0 && isRelated(path)),
   };
 }
 

@@ -74,11 +74,9 @@ export const Environment = withStanding(
     }),
     certificates: z.strictObject({
       acme: HttpsUrl,
-      nameserver: z
-        .string()
-        .regex(/^(?:\d{1,3}\.){3}\d{1,3}:\d{1,5}$/, {
-          error: 'is no address and port: write e.g. "198.18.255.53:53"',
-        }),
+      nameserver: z.string().regex(/^(?:\d{1,3}\.){3}\d{1,3}:\d{1,5}$/, {
+        error: 'is no address and port: write e.g. "198.18.255.53:53"',
+      }),
       tsigKey: z
         .string()
         .min(1)

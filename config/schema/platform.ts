@@ -20,11 +20,20 @@ export const Platform = withStanding(
     horizon: Window.meta({ description: "The weeks in which migrations may be planned." }),
     labelPrefix: Hostname.meta({ description: "Prefix of the platform's own labels." }),
     registry: z.string().min(1).meta({ description: "Where images come from." }),
-    charts: z.string().startsWith("oci://").meta({ description: "Where Helm charts are mirrored." }),
+    charts: z
+      .string()
+      .startsWith("oci://")
+      .meta({ description: "Where Helm charts are mirrored.", examples: ["oci://registry.example/charts"] }),
     groups: z
       .strictObject({
-        academy: z.string().includes("{academy}"),
-        team: z.string().includes("{team}"),
+        academy: z
+          .string()
+          .includes("{academy}")
+          .meta({ examples: ["academie:{academy}"] }),
+        team: z
+          .string()
+          .includes("{team}")
+          .meta({ examples: ["equipe:{team}"] }),
       })
       .meta({
         description: "Names of the identity provider's groups; {academy} and {team} stand for identifiers.",

@@ -5,9 +5,9 @@ import { Day, reference, Text } from "./common.js";
 export const Severity = z.enum(["deny", "warn"]);
 export type Severity = z.output<typeof Severity>;
 
-/** Words that CEL keeps for itself. Source: CEL language definition, syntax. */
+/** Words that CEL keeps for itself (source: CEL language definition, syntax), and one that JavaScript keeps. */
 const RESERVED = new Set(
-  "as break const continue else false for function if import in let loop namespace null package return true var void while".split(
+  "as break const continue else false for function if import in let loop namespace null package return true var void while constructor".split(
     " ",
   ),
 );
@@ -18,8 +18,10 @@ const Expression = z.string().trim().min(1).max(LONGEST_EXPRESSION);
 
 const Name = z
   .string()
-  .regex(/^[a-z][A-Za-z0-9]{0,39}$/, { error: "is no name of a variable: letters and digits, a small one first" })
-  .refine((name) => !RESERVED.has(name), { error: "is a word that CEL keeps for itself" });
+  .regex(/^[a-z][A-Za-z0-9]{0,39}$/, {
+    error: "is no name of a variable: letters and digits, a small one first",
+  })
+  .refine((name) => !RESERVED.has(name), { error: "is a word that cannot be a name" });
 
 /** One CEL expression that must be true, and what to say where it is not. */
 const Validation = z.strictObject({
@@ -67,7 +69,9 @@ const Match = z.strictObject({
   resources: z
     .array(z.string().regex(/^[a-z]+(?:\/[a-z]+)?$/, { error: "is no plural name, e.g. deployments" }))
     .min(1)
-    .meta({ description: "Plural names, e.g. deployments; subresources, judged at admission only, e.g. pods/x." }),
+    .meta({
+      description: "Plural names, e.g. deployments; subresources, judged at admission only, e.g. pods/x.",
+    }),
 });
 
 /** What a rule is shown to accept and to refuse; the examples are run as tests and printed in the reference. */
@@ -94,7 +98,10 @@ export const Policy = z
     z.strictObject({
       ...rule,
       scope: z.literal("object"),
-      match: z.array(Match).default([]).meta({ description: "What it judges, besides its vocabularies' own." }),
+      match: z
+        .array(Match)
+        .default([])
+        .meta({ description: "What it judges, besides its vocabularies' own." }),
       examples: examples("Objects."),
     }),
     z.strictObject({

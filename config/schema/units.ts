@@ -14,9 +14,12 @@ interface Unit<Name extends string> {
 function quantity<Name extends string>({ name, base, factors, example }: Unit<Name>) {
   const units = Object.keys(factors);
   const pattern = new RegExp(`^(\\d{1,9}(?:\\.\\d{1,3})?)(${units.join("|")})$`);
-  const allowed = `a number followed by one of the units ${units.map((unit) => unit || "(none)").join(", ")}, e.g. "${example}"`;
+  const named = units.filter((unit) => unit !== "");
+  const orNone = named.length < units.length ? ", or by none" : "";
+  const choice = named.length > 1 ? `one of the units ${named.join(", ")}` : `the unit ${named.join()}`;
+  const allowed = `a number followed by ${choice}${orNone}, e.g. "${example}"`;
   return z
-    .string({ error: `must be a ${name} with its unit: ${allowed}` })
+    .string({ error: `is no ${name}: ${allowed}` })
     .regex(pattern, { error: `is no ${name}: ${allowed}` })
     .transform((text, context) => {
       const [, amount = "", unit = ""] = pattern.exec(text) ?? [];

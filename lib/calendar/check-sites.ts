@@ -2,7 +2,7 @@
 import { list, pointerTo, type Stage, showValue } from "../../config/index.js";
 import { cutoverWeeks, forbids, type WeekVerdict } from "./cutover.js";
 import type { CalendarFinding, EstateLike } from "./estate.js";
-import { firstDay, lastDay, type Week } from "./weeks.js";
+import { addDays, lastDay, type Week, weekOf } from "./weeks.js";
 
 /** Stages in which the platform serves the installation, so that its site may close. */
 const SERVED: readonly Stage[] = ["cutover", "soaked", "decommissioned"];
@@ -23,8 +23,9 @@ interface Installation {
  */
 export function checkSites(estate: EstateLike): CalendarFinding[] {
   return Object.entries(estate.sites ?? {}).flatMap(([site, { endOfLife }]) => {
+    const last = weekOf(addDays(endOfLife, -6)); // the last that is over by then
     const stranded = awaitingCutover(estate, site).filter(
-      ({ weeks }) => !before(endOfLife, weeks).some(({ allowed }) => allowed),
+      ({ weeks }) => !weeks.some(({ week, allowed }) => allowed && week <= last),
     );
     if (stranded.length === 0) return [];
     const week = firstWeekForAll(stranded);
@@ -38,7 +39,7 @@ export function checkSites(estate: EstateLike): CalendarFinding[] {
         ...(week
           ? { allowed: `${lastDay(week)} or later, the end of ${week}, by when each has had an allowed week` }
           : {}),
-        hint: waysOut(stranded, endOfLife, week),
+        hint: waysOut(stranded, last, week),
       },
     ];
   });
@@ -47,7 +48,7 @@ export function checkSites(estate: EstateLike): CalendarFinding[] {
 /** Installations of one site that the platform does not serve yet; centrally installed ones are on no site. */
 function awaitingCutover(estate: EstateLike, site: string): Installation[] {
   if (!estate.platform) return [];
-  const { today } = estate.platform;
+  const first = weekOf(addDays(estate.platform.today, 6)); // the first that has not begun before
   return Object.entries(estate.applications ?? {})
     .filter(([, { installed }]) => installed === "per-academy")
     .flatMap(([application, { academies }]) =>
@@ -62,13 +63,10 @@ function awaitingCutover(estate: EstateLike, site: string): Installation[] {
         .map(([academy]) => ({
           application,
           academy,
-          weeks: cutoverWeeks(estate, application, academy).filter(({ week }) => firstDay(week) >= today),
+          weeks: cutoverWeeks(estate, application, academy).filter(({ week }) => week >= first),
         })),
     );
 }
-
-const before = (endOfLife: string, weeks: readonly WeekVerdict[]) =>
-  weeks.filter(({ week }) => lastDay(week) <= endOfLife);
 
 /** The first week by which each of them has had an allowed one; undefined where one of them never has. */
 function firstWeekForAll(installations: Installation[]): Week | undefined {
@@ -76,8 +74,8 @@ function firstWeekForAll(installations: Installation[]): Week | undefined {
   return firsts.includes(undefined) ? undefined : firsts.toSorted().at(-1);
 }
 
-function waysOut(stranded: Installation[], endOfLife: string, week: Week | undefined): string {
-  const freeze = freezeToLift(stranded, endOfLife);
+function waysOut(stranded: Installation[], last: Week, week: Week | undefined): string {
+  const freeze = freezeToLift(stranded, last);
   const ways = [
     ...(week ? [`move the end of life to ${lastDay(week)} or later`] : []),
     ...(freeze
@@ -94,17 +92,17 @@ function waysOut(stranded: Installation[], endOfLife: string, week: Week | undef
 
 interface Lift {
   id: string;
-  /** Weeks before the end of life that it forbids to any of the installations. */
+  /** Weeks up to `last`, the last before the end of life, that it forbids to any of the installations. */
   weeks: Set<Week>;
   /** Installations with a week that nothing but this freeze takes away. */
   freed: Set<Installation>;
 }
 
 /** The freeze whose end would free the most installations, then the one that forbids the most weeks. */
-function freezeToLift(stranded: Installation[], endOfLife: string): Lift | undefined {
+function freezeToLift(stranded: Installation[], last: Week): Lift | undefined {
   const lifts = new Map<string, Lift>();
   for (const installation of stranded) {
-    for (const { week, reasons } of before(endOfLife, installation.weeks)) {
+    for (const { week, reasons } of installation.weeks.filter(({ week }) => week <= last)) {
       const blockers = reasons.filter(forbids);
       for (const { freeze: id } of blockers) {
         if (id === undefined) continue;

@@ -14,12 +14,12 @@ export function weekOf(day: string): Week {
 
 /** Monday of the week. Throws a RangeError where `week` is none, as `2027-W53`: most years have 52. */
 export function firstDay(week: Week): string {
-  return monday(week).toString();
+  return span(week).first;
 }
 
 /** Sunday of the week. Throws as `firstDay` does. */
 export function lastDay(week: Week): string {
-  return monday(week).add({ days: 6 }).toString();
+  return span(week).last;
 }
 
 /**
@@ -48,6 +48,18 @@ export function addDays(day: string, days: number): string {
 /** How many days `to` is after `from`. */
 export function daysBetween(from: string, to: string): number {
   return Temporal.PlainDate.from(from).until(to, { largestUnit: "days" }).days;
+}
+
+const spans = new Map<Week, { first: string; last: string }>();
+
+/** Remembered, since engines ask for the same few hundred weeks hundreds of thousands of times. */
+function span(week: Week): { first: string; last: string } {
+  const known = spans.get(week);
+  if (known) return known;
+  const first = monday(week);
+  const made = { first: first.toString(), last: first.add({ days: 6 }).toString() };
+  spans.set(week, made);
+  return made;
 }
 
 function monday(week: Week): Temporal.PlainDate {

@@ -16,7 +16,8 @@ export interface ServedModels {
 export const API_GROUPS: Readonly<Record<string, ServedModels>> = {
   "admissionregistration.k8s.io/v1": {
     namespaced: "",
-    cluster: "V1MutatingWebhookConfiguration V1ValidatingAdmissionPolicy V1ValidatingAdmissionPolicyBinding V1ValidatingWebhookConfiguration",
+    cluster:
+      "V1MutatingWebhookConfiguration V1ValidatingAdmissionPolicy V1ValidatingAdmissionPolicyBinding V1ValidatingWebhookConfiguration",
   },
   "admissionregistration.k8s.io/v1alpha1": {
     namespaced: "",
@@ -154,8 +155,9 @@ export const API_GROUPS: Readonly<Record<string, ServedModels>> = {
     namespaced: "",
     cluster: "V1alpha1StorageVersionMigration",
   },
-  "v1": {
-    namespaced: "CoreV1Event V1Binding V1ConfigMap V1Endpoints V1LimitRange V1PersistentVolumeClaim V1Pod V1PodTemplate V1ReplicationController V1ResourceQuota V1Secret V1Service V1ServiceAccount",
+  v1: {
+    namespaced:
+      "CoreV1Event V1Binding V1ConfigMap V1Endpoints V1LimitRange V1PersistentVolumeClaim V1Pod V1PodTemplate V1ReplicationController V1ResourceQuota V1Secret V1Service V1ServiceAccount",
     cluster: "V1Namespace V1Node V1PersistentVolume",
   },
 };

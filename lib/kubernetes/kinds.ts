@@ -59,7 +59,9 @@ function addKind(model: string, apiVersion: string, namespaced: boolean): void {
 function knownTypes(): string[] {
   return [...byModel.values()].map(({ kind, model }) => {
     const version = MODEL.exec(model)?.[1] ?? "1";
-    return `kubernetes_${kind.replace(/([a-z0-9])([A-Z])/g, "$1_$2").replace(/([A-Z])([A-Z][a-z])/g, "$1_$2").toLowerCase()}_v${version}`;
+    return `kubernetes_${kind
+      .replace(/([a-z0-9])([A-Z])/g, "$1_$2")
+      .replace(/([A-Z])([A-Z][a-z])/g, "$1_$2")
+      .toLowerCase()}_v${version}`;
   });
 }
-

@@ -8,6 +8,7 @@ import {
   isProviderOnly,
   LISTS_IN,
   NEVER_SENT,
+  NOTHING_WHEN_EMPTY,
   SENT_ONLY_WITH,
   SENT_WHEN_UNSET,
   SENT_WHEN_UNSET_IN,
@@ -44,12 +45,12 @@ export function renderModel(model: string, block: Json, path: string, rendering:
     if (depth === 0 ? isProviderOnly(argument) : argument === "//") continue;
     if (model === "V1ObjectMeta" && SERVER_METADATA.has(argument)) continue;
     const attribute = findAttribute(model, argument);
-    const refusal = attribute === undefined ? noArgument(model, argument) : NEVER_SENT[model]?.[attribute.name];
+    const refusal = attribute === undefined ? noArgument(model, argument) : neverSent(model, attribute.name, value);
     if (attribute === undefined || refusal !== undefined) {
       if (!isNothing(value) && value !== "") collect(rendering, at, refusal ?? "");
       continue;
     }
-    given.add(attribute.name);
+    if (!isNothing(value)) given.add(attribute.name);
     const rendered = renderAttribute(model, attribute, value, at, rendering, depth);
     if (rendered !== undefined) result[attribute.name] = rendered;
   }
@@ -59,12 +60,20 @@ export function renderModel(model: string, block: Json, path: string, rendering:
 }
 
 /** Name, value and path of what a block sets; the source of a PersistentVolume counts as part of its spec. */
-function argumentsIn(model: string, block: Json, path: string, rendering: Rendering): [string, unknown, string][] {
+function argumentsIn(
+  model: string,
+  block: Json,
+  path: string,
+  rendering: Rendering,
+): [string, unknown, string][] {
   return Object.entries(block).flatMap(([argument, value]): [string, unknown, string][] => {
     const at = path === "" ? argument : `${path}.${argument}`;
     if (value === null || value === undefined) return [];
-    if (model !== "V1PersistentVolumeSpec" || argument !== "persistent_volume_source") return [[argument, value, at]];
-    return Object.entries(oneBlock(value, at, rendering)).map(([kind, source]) => [kind, source, `${at}.${kind}`]);
+    if (model !== "V1PersistentVolumeSpec" || argument !== "persistent_volume_source")
+      return [[argument, value, at]];
+    return Object.entries(oneBlock(value, at, rendering))
+      .filter(([, source]) => source !== null && source !== undefined)
+      .map(([kind, source]) => [kind, source, `${at}.${kind}`]);
   });
 }
 
@@ -88,7 +97,9 @@ function renderAttribute(
     }
     if (value === "" || (Array.isArray(value) && value.length === 0)) return undefined;
     const scalar = renderScalar(attribute, value, path);
-    return (scalar === 0 || scalar === false) && has(ZERO_IS_UNSET[model], attribute.name) ? undefined : scalar;
+    return (scalar === 0 || scalar === false) && has(ZERO_IS_UNSET[model], attribute.name)
+      ? undefined
+      : scalar;
   } catch (error) {
     if (!(error instanceof Unrenderable)) throw error;
     collect(rendering, error.path, error.message);
@@ -101,7 +112,12 @@ function renderMap(attribute: Attribute, value: unknown, path: string): Json | u
   if (!isJson(value)) throw new Unrenderable(path, `is ${typeName(value)}, where a map is allowed`);
   const map: Json = {};
   for (const [key, element] of Object.entries(value)) {
-    if (element !== null) put(map, key, attribute.scalar === "string" ? text(element, `${path}[${JSON.stringify(key)}]`) : element);
+    if (element !== null)
+      put(
+        map,
+        key,
+        attribute.scalar === "string" ? text(element, `${path}[${JSON.stringify(key)}]`) : element,
+      );
   }
   return map;
 }
@@ -117,14 +133,17 @@ function renderList(
   if (attribute.model === undefined) {
     if (!Array.isArray(value)) throw new Unrenderable(path, `is ${typeName(value)}, where a list is allowed`);
     return value
-      .map((element, index) => (element === null ? undefined : renderScalar(attribute, element, `${path}[${index}]`)))
+      .map((element, index) =>
+        element === null ? undefined : renderScalar(attribute, element, `${path}[${index}]`),
+      )
       .filter((element) => element !== undefined);
   }
   const blocks = Array.isArray(value) ? value : [value];
   const element = attribute.model;
   return blocks.flatMap((block, index) => {
     const at = Array.isArray(value) ? `${path}[${index}]` : path;
-    const parts = model === "V1ProjectedVolumeSource" ? projections(asBlock(block, at)) : [asBlock(block, at)];
+    const parts =
+      model === "V1ProjectedVolumeSource" ? projections(asBlock(block, at)) : [asBlock(block, at)];
     return parts.map((part) => renderModel(element, part, at, rendering, depth + 1));
   });
 }
@@ -147,7 +166,10 @@ function inOrder(model: string, name: string, list: unknown[], root: string): un
 }
 
 function addDefaults(model: string, result: Json, given: ReadonlySet<string>, root: string): void {
-  for (const [name, value] of Object.entries({ ...SENT_WHEN_UNSET[model], ...SENT_WHEN_UNSET_IN[root]?.[model] })) {
+  for (const [name, value] of Object.entries({
+    ...SENT_WHEN_UNSET[model],
+    ...SENT_WHEN_UNSET_IN[root]?.[model],
+  })) {
     if (value !== undefined && !given.has(name)) result[name] = value;
   }
   const metadata = result.metadata;
@@ -177,6 +199,11 @@ function noArgument(model: string, argument: string): string {
   const allowed = argumentsOf(model);
   const nearest = didYouMean(argument, allowed);
   return `is no argument of ${model}${nearest === "" ? `; allowed: ${allowed.join(", ")}` : nearest}`;
+}
+
+function neverSent(model: string, name: string, value: unknown): string | undefined {
+  const fact = NEVER_SENT[model]?.[name];
+  return fact === undefined || value === fact.unless ? undefined : fact.because;
 }
 
 function has(names: string | undefined, name: string): boolean {

@@ -3,8 +3,8 @@
  * Terraform converts between the three on its own; so does this, with the same limits.
  */
 import type { Attribute } from "./models.js";
-import { brief, isJson, typeName } from "./values.js";
 import { Unrenderable } from "./types.js";
+import { brief, isJson, typeName } from "./values.js";
 
 const INTEGER = /^[+-]?\d+$/;
 const NUMBER = /^[+-]?(\d+(\.\d*)?|\.\d+)([eE][+-]?\d+)?$/;
@@ -50,7 +50,8 @@ export function text(value: unknown, path: string): string {
 
 /** A number or boolean as Terraform writes it in text: never with an exponent. */
 export function terraformText(value: number | boolean): string {
-  if (typeof value === "number" && Number.isInteger(value) && Math.abs(value) >= 1e21) return BigInt(value).toString();
+  if (typeof value === "number" && Number.isInteger(value) && Math.abs(value) >= 1e21)
+    return BigInt(value).toString();
   return String(value);
 }
 
@@ -69,7 +70,10 @@ function number(value: unknown, format: string, path: string): number {
   const isText = typeof value === "string" && NUMBER.test(value);
   const found = isText ? Number(value) : value;
   if (typeof found !== "number") {
-    throw new Unrenderable(path, `is ${isJson(value) ? "a block" : typeName(value)}, where a number is allowed`);
+    throw new Unrenderable(
+      path,
+      `is ${isJson(value) ? "a block" : typeName(value)}, where a number is allowed`,
+    );
   }
   const limit = format === "int32" ? 2 ** 31 : Number.MAX_SAFE_INTEGER;
   if (format !== "double" && (!Number.isInteger(found) || found >= limit || found < -limit)) {
@@ -82,7 +86,10 @@ function fileMode(value: unknown, path: string): number {
   const digits = text(value, path);
   const mode = /^0*[0-7]{1,4}$/.test(digits) ? Number.parseInt(digits, 8) : Number.NaN;
   if (!(mode <= 0o777)) {
-    throw new Unrenderable(path, `is ${brief(value)}, where an octal file mode from "0000" to "0777" is allowed`);
+    throw new Unrenderable(
+      path,
+      `is ${brief(value)}, where an octal file mode from "0000" to "0777" is allowed`,
+    );
   }
   return mode;
 }

@@ -23,6 +23,8 @@ export function setOrder(elements: readonly unknown[], terminated: boolean): unk
 function blockText(block: Record<string, unknown>): string {
   return Object.keys(block)
     .sort()
-    .map((key) => `${key}:${typeof block[key] === "object" ? JSON.stringify(block[key]) : String(block[key])};`)
+    .map(
+      (key) => `${key}:${typeof block[key] === "object" ? JSON.stringify(block[key]) : String(block[key])};`,
+    )
     .join("");
 }

@@ -57,4 +57,17 @@ export interface JudgedStack {
 export type { KubernetesObject, RenderedObject };
 
 /** True where the finding forbids: denied, and excused by no waiver. */
-export const forbids = ({ severity, waiver }: Finding): boolean => severity === "deny" && waiver === undefined;
+export const forbids = ({ severity, waiver }: Finding): boolean =>
+  severity === "deny" && waiver === undefined;
+
+/** The policies that judge, sorted by identifier. */
+export function rules(policies: Record<string, Policy>): [string, Rule][] {
+  return Object.entries(policies)
+    .filter((entry): entry is [string, Rule] => entry[1].scope !== "vocabulary")
+    .toSorted(([a], [b]) => (a < b ? -1 : 1));
+}
+
+/** The rules that judge single objects, at review and at admission. */
+export function objectRules(policies: Record<string, Policy>): [string, ObjectRule][] {
+  return rules(policies).filter((entry): entry is [string, ObjectRule] => entry[1].scope === "object");
+}

@@ -45,7 +45,10 @@ export function celEquals(a: unknown, b: unknown): boolean {
   if (!isRecord(a) || !isRecord(b)) return false;
   const left = entries(a);
   const right = new Map(entries(b));
-  return left.length === right.size && left.every(([key, item]) => right.has(key) && celEquals(item, right.get(key)));
+  return (
+    left.length === right.size &&
+    left.every(([key, item]) => right.has(key) && celEquals(item, right.get(key)))
+  );
 }
 
 const isNumber = (value: unknown) => typeof value === "number" || typeof value === "bigint";

@@ -34,14 +34,16 @@ describe("the sample's calendars and freezes", () => {
   it("have the right shape", () => {
     const own = problems.filter(({ file }) => /calendars\/|freezes\//.test(file));
     expect(own.filter(({ message }) => !message.startsWith("names nothing in"))).toEqual([]);
-    expect(Object.keys(world.calendars)).toHaveLength(3);
+    expect(Object.keys(world.calendars)).toEqual(
+      expect.arrayContaining(["school-year-2026", "school-year-2027", "school-year-2028"]),
+    );
   });
 
   it("do not contradict themselves", () => {
     expect(checkCalendar(world)).toEqual([]);
   });
 
-  it("give every academy five holidays in each of three school years", () => {
+  it("give every academy five holidays in each school year", () => {
     for (const id of Object.keys(world.academies))
       expect([id, holidaysOf(world, id).length]).toEqual([id, 15]);
   });

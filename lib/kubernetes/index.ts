@@ -1,0 +1,1 @@
+export { renderResource } from "./render-resource.js";

@@ -1,0 +1,72 @@
+/** Waivers: which findings they excuse, which have run out, which excuse nothing. */
+import { pointerTo, type Waiver } from "../../config/index.js";
+import type { PolicyProblem } from "./types.js";
+
+/** True where `text` fits `pattern`, in which `*` stands for any run of characters. Linear in the text. */
+export function fits(pattern: string, text: string): boolean {
+  const [head = "", ...rest] = pattern.split("*");
+  if (rest.length === 0) return text === pattern;
+  const tail = rest.pop() ?? "";
+  if (!text.startsWith(head) || !text.endsWith(tail) || text.length < head.length + tail.length) return false;
+  let from = head.length;
+  for (const part of rest) {
+    const found = text.indexOf(part, from);
+    if (found < 0) return false;
+    from = found + part.length;
+  }
+  return from <= text.length - tail.length;
+}
+
+export class Waivers {
+  /** Waivers that have run out; they excuse nothing any more. */
+  readonly expired: PolicyProblem[] = [];
+  private readonly valid: [string, Waiver][] = [];
+  /** Patterns that excused a finding, as `<waiver>#<index>`. */
+  private readonly used = new Set<string>();
+
+  /** `today` is `YYYY-MM-DD`; a waiver holds through the day that it names. */
+  constructor(waivers: Record<string, Waiver>, today: string) {
+    for (const [id, waiver] of Object.entries(waivers).toSorted(([a], [b]) => (a < b ? -1 : 1))) {
+      if (waiver.expires >= today) {
+        this.valid.push([id, waiver]);
+        continue;
+      }
+      this.expired.push({
+        pointer: pointerTo("waivers", id, "expires"),
+        severity: "deny",
+        message: `ran out on ${waiver.expires}: ${waiver.owner} cures what it excuses, or asks for more time`,
+      });
+    }
+  }
+
+  /** The waiver that excuses a finding of `policy` about `subject`. */
+  excuse(policy: string, subject: string): string | undefined {
+    let excuse: string | undefined;
+    for (const [id, waiver] of this.valid) {
+      if (waiver.policy !== policy) continue;
+      for (const [index, pattern] of waiver.subjects.entries()) {
+        if (!fits(pattern, subject)) continue;
+        this.used.add(`${id}#${index}`);
+        excuse ??= id;
+      }
+    }
+    return excuse;
+  }
+
+  /** Patterns that excused nothing so far; meaningful once everything is judged. */
+  unused(): PolicyProblem[] {
+    return this.valid.flatMap(([id, { subjects }]) =>
+      subjects.flatMap((pattern, index) =>
+        this.used.has(`${id}#${index}`)
+          ? []
+          : [
+              {
+                pointer: pointerTo("waivers", id, "subjects", index),
+                severity: "warn" as const,
+                message: `excuses nothing (${JSON.stringify(pattern)} fits no finding): remove it`,
+              },
+            ],
+      ),
+    );
+  }
+}

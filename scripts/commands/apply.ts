@@ -1,0 +1,2 @@
+import { Command } from "commander";
+export function applyCommand(): Command { return new Command("apply"); }

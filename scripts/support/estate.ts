@@ -1,0 +1,42 @@
+/** Opens the estate for a command, or ends with every problem of it. */
+import { type Estate, formatProblem, type LoadedEstate, loadEstate, type Problem } from "../../config/index.js";
+import { checkEstate } from "../../lib/check/index.js";
+import { planStacks, type Selection, type StackPlan } from "../../lib/placement/index.js";
+import { Failure } from "./failure.js";
+
+/** Where the estate is, where nothing else is said. */
+export const DEFAULT_ESTATE = "config/estate";
+
+export interface CheckedEstate {
+  estate: Estate;
+  locate: LoadedEstate["locate"];
+}
+
+/** Loads and checks. Ends the command with all problems together where there are any. */
+export function openEstate(folder: string): CheckedEstate {
+  const loaded = loadEstate(folder);
+  const problems = checkEstate(loaded);
+  if (problems.length > 0) throw new Failure(describeProblems(problems), { problems });
+  return { estate: loaded.estate as Estate, locate: loaded.locate };
+}
+
+export function describeProblems(problems: readonly Problem[]): string {
+  const count = problems.length === 1 ? "1 problem" : `${problems.length} problems`;
+  return [...problems.map(formatProblem), `${count}: nothing was written.`].join("\n");
+}
+
+/** The plans that options select; ends the command where an option names nothing. */
+export function selectStacks(estate: Estate, { environment, cluster, only }: Selection): StackPlan[] {
+  const all = planStacks(estate);
+  const names = (property: (plan: StackPlan) => string) => [...new Set(all.map(property))];
+  const suffix = (plan: StackPlan) => (plan.kind === "application" ? plan.application : plan.kind);
+  const refuseUnknown = (option: string, value: string | undefined, allowed: string[]) => {
+    if (value === undefined || allowed.includes(value)) return;
+    throw new Failure(`--${option}: "${value}" is not in the estate; allowed: ${allowed.join(", ")}`);
+  };
+  refuseUnknown("environment", environment, names((plan) => plan.environment));
+  const clusters = all.filter((plan) => environment === undefined || plan.environment === environment);
+  refuseUnknown("cluster", cluster, [...new Set(clusters.map((plan) => plan.cluster))]);
+  for (const name of only ?? []) refuseUnknown("only", name, names(suffix));
+  return planStacks(estate, { environment, cluster, only });
+}

@@ -1,0 +1,207 @@
+/** Synthesis of many stacks: spread over workers, and only those whose inputs changed. */
+import { existsSync, readdirSync, readFileSync, rmSync } from "node:fs";
+import { availableParallelism } from "node:os";
+import { dirname, join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { Piscina } from "piscina";
+import type { EstatePointer, LoadedEstate, Position } from "../../config/index.js";
+import type { StackPlan } from "../../lib/placement/index.js";
+import { filesBelow, readIfThere, sha256, writeFileAtomically } from "./files.js";
+import { Progress } from "./progress.js";
+import type { RenderingCounts, RenderingTask, SynthesisTask } from "./synthesis-worker.js";
+
+/** Terraform's files of all stacks, in CDKTF's layout. */
+export const OUTPUT = "cdktf.out";
+
+const BUILT_CODE = join(dirname(fileURLToPath(import.meta.url)), "..", "..");
+const INSTALLED = join(BUILT_CODE, "..", "node_modules", ".package-lock.json");
+
+/** What a stack was made from, kept beside it; equal digests mean that nothing is to be done. */
+interface Fingerprint {
+  /** Digest of the plan and of the code. */
+  inputs: string;
+  /** Digest of `cdk.tf.json`. */
+  output: string;
+  /** What `objects.yaml` holds, once it is rendered from this output. */
+  rendered?: RenderingCounts & { digest: string };
+}
+
+export type Provenance = Record<string, { pointer: EstatePointer } & Position>;
+
+export interface SynthesisResult {
+  /** Stacks that were built again. */
+  built: string[];
+  /** Stacks whose inputs had not changed. */
+  reused: string[];
+}
+
+export const stackFolder = (output: string, stack: string) => join(output, "stacks", stack);
+
+/** Digest of all that the output depends on besides the plan: the built code and the installed packages. */
+function digestOfCode(): string {
+  const files = ["config", "constructs", "lib", "stacks"].flatMap((folder) => filesBelow(join(BUILT_CODE, folder)));
+  return sha256(readIfThere(INSTALLED) ?? "", ...files.map((file) => readFileSync(file, "utf8")));
+}
+
+/** Runs a task of the worker for each item, as many at once as there are cores. */
+async function spread<Task, Result>(
+  name: "synthesize" | "render",
+  title: string,
+  tasks: Task[],
+  done: (task: Task, result: Result) => void,
+): Promise<void> {
+  if (tasks.length === 0) return;
+  const progress = new Progress(title);
+  const filename = join(dirname(fileURLToPath(import.meta.url)), "synthesis-worker.js");
+  const pool = new Piscina({ filename, name, maxThreads: Math.min(availableParallelism(), tasks.length) });
+  let finished = 0;
+  try {
+    await Promise.all(
+      tasks.map(async (task) => {
+        done(task, await pool.run(task));
+        finished += 1;
+        progress.update(finished, tasks.length);
+      }),
+    );
+    progress.finish(`${title}: ${tasks.length} of ${tasks.length}`);
+  } catch (error) {
+    progress.fail();
+    throw error;
+  } finally {
+    await pool.destroy();
+  }
+}
+
+/** Synthesizes the stacks that changed, and writes where each resource comes from. */
+export async function synthesizeStacks(
+  plans: StackPlan[],
+  locate: LoadedEstate["locate"],
+  output = OUTPUT,
+): Promise<SynthesisResult> {
+  removeLeftovers(output);
+  const code = digestOfCode();
+  const inputs = new Map(plans.map((plan) => [plan.stack, sha256(code, JSON.stringify(plan))]));
+  const stale = plans.filter(({ stack }) => !isFresh(stackFolder(output, stack), inputs.get(stack)));
+  const tasks = stale.map((plan): SynthesisTask => ({ plan, folder: stackFolder(output, plan.stack) }));
+  const sources = new Map<string, Record<string, EstatePointer>>();
+  await spread("synthesize", "Synthesizing stacks", tasks, ({ plan, folder }, found: Record<string, EstatePointer>) => {
+    sources.set(plan.stack, found);
+    writeProvenance(folder, found, locate);
+    writeFingerprint(folder, {
+      inputs: inputs.get(plan.stack) ?? "",
+      output: sha256(readFileSync(join(folder, "cdk.tf.json"), "utf8")),
+    });
+  });
+  for (const { stack } of plans.filter((plan) => !sources.has(plan.stack))) {
+    const folder = stackFolder(output, stack);
+    const known = Object.entries(readProvenance(folder)).map(([address, { pointer }]) => [address, pointer]);
+    writeProvenance(folder, Object.fromEntries(known), locate);
+  }
+  const built = stale.map(({ stack }) => stack);
+  return { built, reused: plans.map(({ stack }) => stack).filter((stack) => !sources.has(stack)) };
+}
+
+/** Renders the stacks whose output has not been rendered yet; counts by stack. */
+export async function renderStacks(plans: StackPlan[], output = OUTPUT): Promise<Map<string, RenderingCounts>> {
+  const folders = plans.map(({ stack }) => stackFolder(output, stack));
+  const stale = folders.filter((folder) => {
+    const rendered = readFingerprint(folder)?.rendered;
+    const objects = readIfThere(join(folder, "objects.yaml"));
+    return rendered === undefined || objects === undefined || sha256(objects) !== rendered.digest;
+  });
+  const tasks = stale.map((folder): RenderingTask => ({ folder }));
+  await spread("render", "Rendering objects", tasks, ({ folder }, counts: RenderingCounts) => {
+    const fingerprint = readFingerprint(folder);
+    if (!fingerprint) return;
+    const digest = sha256(readFileSync(join(folder, "objects.yaml"), "utf8"));
+    writeFingerprint(folder, { ...fingerprint, rendered: { ...counts, digest } });
+  });
+  return new Map(
+    plans.flatMap(({ stack }) => {
+      const rendered = readFingerprint(stackFolder(output, stack))?.rendered;
+      return rendered ? [[stack, rendered]] : [];
+    }),
+  );
+}
+
+/** Writes CDKTF's manifest of all stacks; what left the declaration leaves it too. Returns what keeps state. */
+export function writeManifest(all: StackPlan[], output = OUTPUT): string[] {
+  const declared = new Set(all.map(({ stack }) => stack));
+  const present = existsSync(join(output, "stacks")) ? readdirSync(join(output, "stacks")) : [];
+  const orphans: string[] = [];
+  for (const stack of present.filter((name) => !declared.has(name))) {
+    const folder = stackFolder(output, stack);
+    if (readdirSync(folder).some((file) => file.endsWith(".tfstate"))) orphans.push(folder);
+    else rmSync(folder, { recursive: true });
+  }
+  const stacks = all
+    .filter(({ stack }) => existsSync(join(stackFolder(output, stack), "cdk.tf.json")))
+    .map(({ stack, dependsOn }) => [
+      stack,
+      {
+        name: stack,
+        constructPath: stack,
+        workingDirectory: `stacks/${stack}`,
+        synthesizedStackPath: `stacks/${stack}/cdk.tf.json`,
+        annotations: [],
+        dependencies: dependsOn,
+      },
+    ]);
+  const manifest = { version: "0.21.0", stacks: Object.fromEntries(stacks) };
+  writeFileAtomically(join(output, "manifest.json"), `${JSON.stringify(manifest, null, 2)}\n`);
+  return orphans;
+}
+
+function isFresh(folder: string, inputs: string | undefined): boolean {
+  const fingerprint = readFingerprint(folder);
+  const json = readIfThere(join(folder, "cdk.tf.json"));
+  return (
+    fingerprint !== undefined &&
+    fingerprint.inputs === inputs &&
+    json !== undefined &&
+    fingerprint.output === sha256(json) &&
+    existsSync(join(folder, "provenance.json"))
+  );
+}
+
+function readFingerprint(folder: string): Fingerprint | undefined {
+  return readJson<Fingerprint>(join(folder, "fingerprint.json"));
+}
+
+function writeFingerprint(folder: string, fingerprint: Fingerprint): void {
+  writeFileAtomically(join(folder, "fingerprint.json"), `${JSON.stringify(fingerprint, null, 2)}\n`);
+}
+
+function readProvenance(folder: string): Provenance {
+  return readJson<Provenance>(join(folder, "provenance.json")) ?? {};
+}
+
+/** Positions are looked up anew each time: they move while the stack stays the same. */
+function writeProvenance(
+  folder: string,
+  sources: Record<string, EstatePointer>,
+  locate: LoadedEstate["locate"],
+): void {
+  const provenance: Provenance = Object.fromEntries(
+    Object.entries(sources).map(([address, pointer]) => [address, { pointer, ...locate(pointer) }]),
+  );
+  writeFileAtomically(join(folder, "provenance.json"), `${JSON.stringify(provenance, null, 2)}\n`);
+}
+
+/** A file that is missing or broken counts as none: what it speaks of is made again. */
+function readJson<Content>(path: string): Content | undefined {
+  try {
+    return JSON.parse(readFileSync(path, "utf8")) as Content;
+  } catch {
+    return undefined;
+  }
+}
+
+/** Folders of an interrupted run. */
+function removeLeftovers(output: string): void {
+  const stacks = join(output, "stacks");
+  if (!existsSync(stacks)) return;
+  for (const name of readdirSync(stacks).filter((entry) => entry.startsWith("."))) {
+    rmSync(join(stacks, name), { recursive: true, force: true });
+  }
+}

@@ -1,0 +1,5 @@
+#!/usr/bin/env node
+/** The command line: one thin file per command under `commands/`. */
+import { createProgram, run } from "./program.js";
+
+await run(createProgram(), process.argv);
