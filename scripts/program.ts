@@ -44,7 +44,8 @@ export async function run(program: Command, argv: string[]): Promise<void> {
   } catch (error) {
     if (error instanceof CommanderError) process.exitCode = error.exitCode;
     else if (error instanceof Failure) {
-      if (argv.includes("--json")) process.stdout.write(`${JSON.stringify({ error: error.message, ...error.details })}\n`);
+      if (argv.includes("--json"))
+        process.stdout.write(`${JSON.stringify({ error: error.message, ...error.details })}\n`);
       else process.stderr.write(`${error.message}\n`);
       process.exitCode = FAILED;
     } else throw error;

@@ -66,7 +66,10 @@ function backendOf(name: string, state: State): Backend {
         },
       };
     case "postgresql":
-      return { type: "pg", attributes: { schema_name: `${state.schemaPrefix}-${name}`.replaceAll("-", "_") } };
+      return {
+        type: "pg",
+        attributes: { schema_name: `${state.schemaPrefix}-${name}`.replaceAll("-", "_") },
+      };
     case "kubernetes":
       return {
         type: "kubernetes",

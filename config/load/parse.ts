@@ -1,7 +1,7 @@
 /** Parses YAML text; what YAML can but the estate does not use is a fault: anchors, aliases, tags, directives. */
 import { Composer, CST, type Document, Lexer, Parser } from "yaml";
 import { shorten, showValue } from "./problem.js";
-import type { Fault } from "./text.js";
+import { type Fault, Lines } from "./text.js";
 
 /** Deeper nesting is no work of a person, and would exhaust the recursive parts of the parser. */
 const DEEPEST_NESTING = 64;
@@ -9,6 +9,9 @@ const DEEPEST_NESTING = 64;
 const MOST_SYNTAX_FAULTS = 5;
 
 const OPTIONS = { prettyErrors: false, uniqueKeys: false, stringKeys: true, logLevel: "silent" } as const;
+
+/** So many parts that the estate does not use are no slip; the rest of such a text is not read. */
+const MOST_UNUSED = 100;
 
 /** What is said of parts that the estate does not use, by type of lexeme. */
 const UNUSED: Record<string, { message: string; hint: string }> = {
@@ -50,9 +53,9 @@ const FOLLOWING = new Set([
 
 /** Parses one file's text. Without a `document` there is nothing to judge further. Never throws. */
 export function parseYaml(text: string): { document?: Document.Parsed; faults: Fault[] } {
-  const { documents, faults, lastQuote, tooDeep } = compose(text);
+  const { documents, faults, lastQuote, isCut } = compose(text);
   const [document, second] = documents;
-  if (tooDeep || !document) return { faults };
+  if (isCut || !document) return { faults };
   const syntax = syntaxFaults(text, document, lastQuote, faults.length > 0);
   if (second) {
     const hint = "one file holds one thing: move it to a file of its own";
@@ -68,12 +71,13 @@ interface Composition {
   faults: Fault[];
   /** Where the last quoted text begins. */
   lastQuote: number;
-  tooDeep: boolean;
+  /** The rest of the text was not read. */
+  isCut: boolean;
 }
 
-/** Takes the text apart lexeme by lexeme, and stops where it nests too deep. */
+/** Takes the text apart lexeme by lexeme, and stops where it is no work of a person. */
 function compose(text: string): Composition {
-  const composition: Composition = { documents: [], faults: [], lastQuote: 0, tooDeep: false };
+  const composition: Composition = { documents: [], faults: [], lastQuote: 0, isCut: false };
   const { documents, faults } = composition;
   const parser = new Parser();
   const composer = new Composer(OPTIONS);
@@ -87,9 +91,10 @@ function compose(text: string): Composition {
     if (type?.endsWith("quoted-scalar")) composition.lastQuote = offset;
     for (const token of parser.next(lexeme)) documents.push(...composer.next(token));
     if (documents.length > 1) return composition;
+    if (faults.length > MOST_UNUSED) return { ...composition, isCut: true };
     if (parser.stack.length > DEEPEST_NESTING) {
       faults.push({ offset, message: "nests too deep", allowed: `${DEEPEST_NESTING} levels` });
-      return { ...composition, tooDeep: true };
+      return { ...composition, isCut: true };
     }
   }
   for (const token of parser.end()) documents.push(...composer.next(token));
@@ -129,17 +134,16 @@ function slipOf(code: string, message: string): string {
 
 /** Whether an offset is the first one of its line. */
 function onePerLine(text: string): (offset: number) => boolean {
+  const lines = new Lines(text);
   const told = new Set<number>();
   return (offset) => {
     const before = told.size;
-    return told.add(lineStart(text, offset)).size > before;
+    return told.add(lines.at(offset).line).size > before;
   };
 }
 
-const lineStart = (text: string, offset: number) => text.lastIndexOf("\n", offset - 1) + 1;
-
 function lineAround(text: string, offset: number): string {
-  const start = lineStart(text, offset);
+  const start = text.lastIndexOf("\n", offset - 1) + 1;
   const end = text.indexOf("\n", start);
   return text
     .slice(start, end < 0 ? undefined : end)

@@ -15,7 +15,6 @@ export type Definition = z.core.$ZodTypeDef & {
   discriminator?: string;
   values?: z.core.util.Literal[];
   entries?: Record<string, string>;
-  getter?: () => z.core.$ZodType;
 };
 
 export const definition = (schema: z.core.$ZodType) => schema._zod.def as Definition;
@@ -29,8 +28,9 @@ export function unwrap(schema: z.core.$ZodType): z.core.$ZodType {
 
 /** What `unwrap` leaves, also of a schema that is made of itself, such as that of JSON. */
 function resolve(schema: z.core.$ZodType): Definition {
-  const inner = definition(unwrap(schema));
-  return inner.getter ? resolve(inner.getter()) : inner;
+  const inner = unwrap(schema);
+  const { innerType } = inner._zod as Partial<z.core.$ZodLazyInternals>;
+  return innerType ? resolve(innerType) : definition(inner);
 }
 
 /** The noun whose things a schema's values name, if it is a reference. */

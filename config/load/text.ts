@@ -2,8 +2,8 @@
 import { closeSync, constants, fstatSync, openSync, readSync } from "node:fs";
 import { UNPRINTABLE } from "./problem.js";
 
-/** No file that a person edits comes near this; parsing hostile text of this size takes about a second. */
-const LARGEST_FILE = 256 * 1024;
+/** No file that a person edits comes near this; judging hostile text of this size takes about a second. */
+const LARGEST_FILE = 128 * 1024;
 
 /** Something wrong at an offset of the text. */
 export interface Fault {

@@ -90,6 +90,7 @@ export class Database extends Construct {
       kind: "Cluster",
       namespace,
       name: DATABASE.cluster,
+      holdsData: true,
       spec: {
         imageName: database.image,
         instances: database.instances,

@@ -63,6 +63,7 @@ export class Installation extends Construct {
       kind: "Database",
       namespace,
       name: installation.academy,
+      holdsData: true,
       spec: {
         name: installation.academy,
         owner: DATABASE.owner,

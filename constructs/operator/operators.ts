@@ -19,7 +19,8 @@ export class Operators extends Construct {
     const releases = new Map<string, Release>();
 
     for (const [name, operator] of Object.entries(plan.operators)) {
-      const namespace = namespaces.get(operator.namespace) ?? this.declareNamespace(keys, plan, name, operator);
+      const namespace =
+        namespaces.get(operator.namespace) ?? this.declareNamespace(keys, plan, name, operator);
       namespaces.set(operator.namespace, namespace);
       const release = new Release(this, name, {
         name,

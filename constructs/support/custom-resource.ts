@@ -20,6 +20,11 @@ export interface CustomResourceProps {
    * @default - labels and annotations, as the provider does
    */
   readonly computedFields?: string[];
+  /**
+   * The object holds data: Terraform refuses every plan that would replace or destroy it.
+   * @default false
+   */
+  readonly holdsData?: boolean;
 }
 
 /** Fields that the provider takes as computed where nothing else is said. Source: hashicorp/kubernetes, `kubernetes_manifest`. */
@@ -28,7 +33,7 @@ const COMPUTED_BY_DEFAULT = ["metadata.labels", "metadata.annotations"];
 /** A `kubernetes_manifest`; its custom resource definition must exist when Terraform plans. */
 export class CustomResource extends Manifest {
   constructor(scope: Construct, id: string, props: CustomResourceProps) {
-    const { apiVersion, kind, name, namespace, labels, annotations, spec, computedFields } = props;
+    const { apiVersion, kind, name, namespace, labels, annotations, spec, computedFields, holdsData } = props;
     super(scope, id, {
       manifest: {
         apiVersion,
@@ -41,6 +46,7 @@ export class CustomResource extends Manifest {
         },
         spec,
       },
+      ...(holdsData ? { lifecycle: { preventDestroy: true } } : {}),
       ...(computedFields ? { computedFields: [...COMPUTED_BY_DEFAULT, ...computedFields] } : {}),
     });
   }

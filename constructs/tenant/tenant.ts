@@ -37,6 +37,8 @@ export class Tenant extends Construct {
           "pod-security.kubernetes.io/warn": "restricted",
         },
       },
+      // What runs in a namespace dies with it, its volumes' claims included.
+      ...(plan.database && release.running ? { lifecycle: { preventDestroy: true } } : {}),
     });
     this.namespace = namespace.metadata.name;
     this.limit(plan, release);

@@ -57,7 +57,9 @@ function checkNames(estate: Estate): Finding[] {
   return Object.entries(estate.applications).flatMap(([name, application]) => {
     const pointer = pointerTo("applications", name);
     if ((RESERVED_NAMES as readonly string[]).includes(name)) {
-      return [{ pointer, value: name, message: "is the name of a stack of the platform", hint: "rename the file" }];
+      return [
+        { pointer, value: name, message: "is the name of a stack of the platform", hint: "rename the file" },
+      ];
     }
     const namespaces =
       application.tenancy === "dedicated"

@@ -166,11 +166,12 @@ function inOrder(model: string, name: string, list: unknown[], root: string): un
 }
 
 function addDefaults(model: string, result: Json, given: ReadonlySet<string>, root: string): void {
+  const silent = given.size === 0 && NOTHING_WHEN_EMPTY.has(model);
   for (const [name, value] of Object.entries({
     ...SENT_WHEN_UNSET[model],
     ...SENT_WHEN_UNSET_IN[root]?.[model],
   })) {
-    if (value !== undefined && !given.has(name)) result[name] = value;
+    if (value !== undefined && !silent && !given.has(name)) result[name] = value;
   }
   const metadata = result.metadata;
   if (kindOfModel(model)?.namespaced && isJson(metadata)) metadata.namespace ??= "default";

@@ -72,7 +72,7 @@ export class CelEnvironment {
 
   /** `names` are the free variables; `review` adds what only rules that judge at review may use. */
   constructor(names: readonly string[], { review = false } = {}) {
-    this.base = new Environment({ enableOptionalTypes: true, homogeneousAggregateLiterals: true });
+    this.base = new Environment({ enableOptionalTypes: true, homogeneousAggregateLiterals: !review });
     this.functions = review ? REVIEW_FUNCTIONS : FUNCTIONS;
     registerFunctions(this.base);
     registerMacros(this.base);

@@ -108,7 +108,7 @@ export function compileRule(
         const one = { ...all, subject };
         return violations(validations, one).map((message) => ({
           message,
-          subject,
+          subject: objectOf(subject),
           ...place(one, name, pointer),
         }));
       });
@@ -135,8 +135,11 @@ function violations(validations: readonly CompiledValidation[], bindings: Bindin
   });
 }
 
+/** How the message begins where CEL had no answer. */
+export const UNJUDGED = "could not be judged";
+
 /** What cannot be judged is refused, by the rule's own severity. */
-export const unjudged = (error: unknown): string => `could not be judged: ${clean(reasonOf(error))}`;
+export const unjudged = (error: unknown): string => `${UNJUDGED}: ${clean(reasonOf(error))}`;
 
 /** The offenders, sorted, so that the message does not depend on the order of keys. */
 function listed(offenders: Program | undefined, bindings: Bindings): string {
@@ -154,14 +157,17 @@ function evaluate(program: Program | undefined, bindings: Bindings): unknown {
 }
 
 /** The Kubernetes object that a subject is, or that it holds as `object` beside what was found out about it. */
-const objectOf = (subject: unknown): unknown => (subject instanceof Map ? (subject.get("object") ?? subject) : subject);
+const objectOf = (subject: unknown): unknown =>
+  subject instanceof Map ? (subject.get("object") ?? subject) : subject;
 
 const POINTER = /^[a-z]+(?:\/[a-z0-9-]+)?\.yaml#(?:\/[^\s]*)?$/;
 
 function place(bindings: Bindings, name?: Program, pointer?: Program): Pick<Violation, "name" | "pointer"> {
   const { subject } = bindings;
   const said =
-    evaluate(name, bindings) ?? objectName(subject) ?? (typeof subject === "string" ? subject : undefined);
+    evaluate(name, bindings) ??
+    objectName(objectOf(subject)) ??
+    (typeof subject === "string" ? subject : undefined);
   const where = evaluate(pointer, bindings);
   return {
     ...(typeof said === "string" ? { name: clean(said) } : {}),

@@ -1,5 +1,6 @@
 /** The examples that rules bring with them, judged: tests run them, and the reference prints them. */
 import type { Policy } from "../../config/index.js";
+import { UNJUDGED } from "./compile.js";
 import { PolicyEngine } from "./engine.js";
 import { type Finding, type KubernetesObject, type Rule, rules } from "./types.js";
 
@@ -29,10 +30,11 @@ export function ruleExamples(policies: Record<string, Policy>): RuleExample[] {
       {},
       "0000-01-01",
     );
+    const usable = engine.problems.every(({ severity }) => severity === "warn");
     return (["accepts", "refuses"] as const).flatMap((verdict) =>
       rule.examples[verdict].map((example, index) => {
         const findings = judgeExample(engine, rule.scope, example);
-        const judged = findings.every(({ message }) => !message.startsWith("could not be judged"));
+        const judged = usable && findings.every(({ message }) => !message.startsWith(UNJUDGED));
         const holds = judged && (findings.length === 0) === (verdict === "accepts");
         return { policy, rule, verdict, index, example, findings, holds };
       }),

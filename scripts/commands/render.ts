@@ -21,13 +21,18 @@ export function renderCommand(): Command {
       writeManifest(planStacks(estate));
       const counts = await renderStacks(plans);
       if (options.stdout) {
-        for (const { stack } of plans) process.stdout.write(readFileSync(join(stackFolder(OUTPUT, stack), "objects.yaml")));
+        for (const { stack } of plans)
+          process.stdout.write(readFileSync(join(stackFolder(OUTPUT, stack), "objects.yaml")));
         return;
       }
       writeObjects(plans, options.output);
       const stacks = plans.map(({ stack }) => ({ stack, ...counts.get(stack) }));
       const objects = stacks.reduce((sum, stack) => sum + (stack.objects ?? 0), 0);
-      print({ output: options.output, objects, stacks }, options, () => `${objects} objects of ${plans.length} stacks in ${options.output}.`);
+      print(
+        { output: options.output, objects, stacks },
+        options,
+        () => `${objects} objects of ${plans.length} stacks in ${options.output}.`,
+      );
     });
 }
 

@@ -46,7 +46,12 @@ function totals(plans: StackPlan[], counts: Map<string, RenderingCounts>): Total
   return { stacks: plans.length, resources: sum("resources"), objects: sum("objects") };
 }
 
-function summarize(estate: Estate, plans: StackPlan[], counts: Map<string, RenderingCounts>, seconds: number) {
+function summarize(
+  estate: Estate,
+  plans: StackPlan[],
+  counts: Map<string, RenderingCounts>,
+  seconds: number,
+) {
   const of = (environment: string) => plans.filter((plan) => plan.environment === environment);
   const status = migrationStatus(estate);
   return {
@@ -67,7 +72,10 @@ function summarize(estate: Estate, plans: StackPlan[], counts: Map<string, Rende
 }
 
 function describe(summary: ReturnType<typeof summarize>, built: number, reused: number): string {
-  const stages = Object.entries(summary.installationsByStage) as [Parameters<typeof servedBySite>[0], number][];
+  const stages = Object.entries(summary.installationsByStage) as [
+    Parameters<typeof servedBySite>[0],
+    number,
+  ][];
   const onSite = stages.filter(([stage]) => servedBySite(stage)).reduce((sum, [, count]) => sum + count, 0);
   const moved = summary.installations - onSite;
   const share = Math.round((100 * moved) / Math.max(1, summary.installations));

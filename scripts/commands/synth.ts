@@ -18,7 +18,9 @@ export function synthCommand(): Command {
       print({ output: options.output, built, reused, orphans }, options, () =>
         [
           `${plans.length} stacks in ${options.output}: ${built.length} built, ${reused.length} unchanged.`,
-          ...orphans.map((folder) => `${folder} left the declaration, but keeps state: destroy what it holds first.`),
+          ...orphans.map(
+            (folder) => `${folder} left the declaration, but keeps state: destroy what it holds first.`,
+          ),
         ].join("\n"),
       );
     });

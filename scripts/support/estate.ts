@@ -1,5 +1,11 @@
 /** Opens the estate for a command, or ends with every problem of it. */
-import { type Estate, formatProblem, type LoadedEstate, loadEstate, type Problem } from "../../config/index.js";
+import {
+  type Estate,
+  formatProblem,
+  type LoadedEstate,
+  loadEstate,
+  type Problem,
+} from "../../config/index.js";
 import { checkEstate } from "../../lib/check/index.js";
 import { planStacks, type Selection, type StackPlan } from "../../lib/placement/index.js";
 import { Failure } from "./failure.js";
@@ -34,7 +40,11 @@ export function selectStacks(estate: Estate, { environment, cluster, only }: Sel
     if (value === undefined || allowed.includes(value)) return;
     throw new Failure(`--${option}: "${value}" is not in the estate; allowed: ${allowed.join(", ")}`);
   };
-  refuseUnknown("environment", environment, names((plan) => plan.environment));
+  refuseUnknown(
+    "environment",
+    environment,
+    names((plan) => plan.environment),
+  );
   const clusters = all.filter((plan) => environment === undefined || plan.environment === environment);
   refuseUnknown("cluster", cluster, [...new Set(clusters.map((plan) => plan.cluster))]);
   for (const name of only ?? []) refuseUnknown("only", name, names(suffix));

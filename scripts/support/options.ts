@@ -1,6 +1,7 @@
 /** Options that several commands share, and how results are printed. */
-import type { Command } from "commander";
+
 import Table from "cli-table3";
+import type { Command } from "commander";
 import { DEFAULT_ESTATE } from "./estate.js";
 
 export interface EstateOptions {

@@ -10,7 +10,7 @@ export class Progress {
 
   constructor(private readonly title: string) {
     if (!process.stderr.isTTY) return;
-    this.spinner = ora({ text: title, color: process.env["NO_COLOR"] ? false : "cyan" } as never).start();
+    this.spinner = ora({ text: title, color: process.env.NO_COLOR ? false : "cyan" } as never).start();
   }
 
   update(done: number, total: number): void {

@@ -39,7 +39,9 @@ export const stackFolder = (output: string, stack: string) => join(output, "stac
 
 /** Digest of all that the output depends on besides the plan: the built code and the installed packages. */
 function digestOfCode(): string {
-  const files = ["config", "constructs", "lib", "stacks"].flatMap((folder) => filesBelow(join(BUILT_CODE, folder)));
+  const files = ["config", "constructs", "lib", "stacks"].flatMap((folder) =>
+    filesBelow(join(BUILT_CODE, folder)),
+  );
   return sha256(readIfThere(INSTALLED) ?? "", ...files.map((file) => readFileSync(file, "utf8")));
 }
 
@@ -84,14 +86,19 @@ export async function synthesizeStacks(
   const stale = plans.filter(({ stack }) => !isFresh(stackFolder(output, stack), inputs.get(stack)));
   const tasks = stale.map((plan): SynthesisTask => ({ plan, folder: stackFolder(output, plan.stack) }));
   const sources = new Map<string, Record<string, EstatePointer>>();
-  await spread("synthesize", "Synthesizing stacks", tasks, ({ plan, folder }, found: Record<string, EstatePointer>) => {
-    sources.set(plan.stack, found);
-    writeProvenance(folder, found, locate);
-    writeFingerprint(folder, {
-      inputs: inputs.get(plan.stack) ?? "",
-      output: sha256(readFileSync(join(folder, "cdk.tf.json"), "utf8")),
-    });
-  });
+  await spread(
+    "synthesize",
+    "Synthesizing stacks",
+    tasks,
+    ({ plan, folder }, found: Record<string, EstatePointer>) => {
+      sources.set(plan.stack, found);
+      writeProvenance(folder, found, locate);
+      writeFingerprint(folder, {
+        inputs: inputs.get(plan.stack) ?? "",
+        output: sha256(readFileSync(join(folder, "cdk.tf.json"), "utf8")),
+      });
+    },
+  );
   for (const { stack } of plans.filter((plan) => !sources.has(plan.stack))) {
     const folder = stackFolder(output, stack);
     const known = Object.entries(readProvenance(folder)).map(([address, { pointer }]) => [address, pointer]);
@@ -102,7 +109,10 @@ export async function synthesizeStacks(
 }
 
 /** Renders the stacks whose output has not been rendered yet; counts by stack. */
-export async function renderStacks(plans: StackPlan[], output = OUTPUT): Promise<Map<string, RenderingCounts>> {
+export async function renderStacks(
+  plans: StackPlan[],
+  output = OUTPUT,
+): Promise<Map<string, RenderingCounts>> {
   const folders = plans.map(({ stack }) => stackFolder(output, stack));
   const stale = folders.filter((folder) => {
     const rendered = readFingerprint(folder)?.rendered;
@@ -127,7 +137,9 @@ export async function renderStacks(plans: StackPlan[], output = OUTPUT): Promise
 /** Writes CDKTF's manifest of all stacks; what left the declaration leaves it too. Returns what keeps state. */
 export function writeManifest(all: StackPlan[], output = OUTPUT): string[] {
   const declared = new Set(all.map(({ stack }) => stack));
-  const present = existsSync(join(output, "stacks")) ? readdirSync(join(output, "stacks")) : [];
+  const present = existsSync(join(output, "stacks"))
+    ? readdirSync(join(output, "stacks")).filter((name) => !name.startsWith("."))
+    : [];
   const orphans: string[] = [];
   for (const stack of present.filter((name) => !declared.has(name))) {
     const folder = stackFolder(output, stack);
@@ -197,11 +209,20 @@ function readJson<Content>(path: string): Content | undefined {
   }
 }
 
-/** Folders of an interrupted run. */
+/** Folders of an interrupted run; those of a run that goes on beside this one stay. */
 function removeLeftovers(output: string): void {
   const stacks = join(output, "stacks");
   if (!existsSync(stacks)) return;
   for (const name of readdirSync(stacks).filter((entry) => entry.startsWith("."))) {
-    rmSync(join(stacks, name), { recursive: true, force: true });
+    const pid = Number(/\.(\d+)\.tmp$/.exec(name)?.[1]);
+    if (!isRunning(pid)) rmSync(join(stacks, name), { recursive: true, force: true });
+  }
+}
+
+function isRunning(pid: number): boolean {
+  try {
+    return pid > 0 && process.kill(pid, 0);
+  } catch {
+    return false;
   }
 }
