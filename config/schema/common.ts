@@ -33,7 +33,8 @@ export const Identifier = z
 /** An identifier that names a file of another noun, e.g. `reference("teams")`. */
 export function reference(noun: NounName) {
   const schema = Identifier.meta({
-    description: `The name of a file in ${noun}/, or of an entry of ${noun}.yaml.`,
+    description:
+      noun === "skills" ? "A key of skills.yaml." : `The name of a file in ${noun}/, without .yaml.`,
   });
   references.add(schema, { noun });
   return schema;

@@ -30,7 +30,7 @@ function quantity<Name extends string>({ name, base, factors, example }: Unit<Na
       return z.NEVER;
     })
     .brand<Name>()
-    .meta({ title: name, description: `In memory: ${base}.`, examples: [example] });
+    .meta({ title: name, description: `Written as ${allowed}. In memory: ${base}.`, examples: [example] });
 }
 
 const KIBI = 1024;

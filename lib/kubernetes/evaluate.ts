@@ -1,38 +1,56 @@
 /** Gives values to templates: references are followed to what they will be, within one stack. */
 import { type Expression, parseTemplate, SyntaxProblem } from "./expression.js";
-import { asNumber, asText, CallProblem, call } from "./functions.js";
+import { asNumber, asText, CallProblem, call, joined } from "./functions.js";
 import { Unrenderable } from "./types.js";
 import { brief, isJson, type Json, put } from "./values.js";
 
 /** Follows a reference `root.steps`; throws Unrenderable (its path is not used) where it leads nowhere. */
 export type Follow = (root: string, steps: readonly (string | number)[]) => unknown;
 
-/** A value of more nodes, or a text of more characters, is a mistake: etcd takes 1.5 MB an object. */
-const MOST_NODES = 100_000;
-const LONGEST_TEXT = 4_000_000;
+/** Limits beyond which a stack is a mistake, or means harm: parts of one value, its depth, references in a row. */
+const MOST_PARTS = 100_000;
 const DEEPEST_VALUE = 250;
+const LONGEST_CHAIN = 100;
 const PENDING = Symbol("pending");
 
 /** Evaluates the templates of one stack; equal texts have equal values, so each is evaluated once. */
 export class Evaluator {
   private readonly values = new Map<string, unknown>();
   private readonly follow: Follow;
+  private depth = 0;
 
   constructor(follow: Follow) {
     this.follow = follow;
   }
 
-  /** A JSON value with every template in it resolved, keys too. Throws Unrenderable with the path in `value`. */
-  resolve(value: unknown, path: readonly (string | number)[] = []): unknown {
+  /**
+   * A JSON value with every template in it resolved, keys too. `path` is where it stands, for errors.
+   * Throws Unrenderable, with the path of the template that failed.
+   */
+  resolve(value: unknown, path: (string | number)[] = []): unknown {
     if (typeof value === "string") return this.text(value, path);
     if (typeof value !== "object" || value === null) return value;
-    if (path.length > DEEPEST_VALUE) throw new Unrenderable(writePath(path.slice(0, 8)), `is nested deeper than ${DEEPEST_VALUE}`);
-    if (Array.isArray(value)) return value.map((element, index) => this.resolve(element, [...path, index]));
+    if (path.length > DEEPEST_VALUE) {
+      throw new Unrenderable(writePath(path.slice(0, 8)), `is nested deeper than ${DEEPEST_VALUE}`);
+    }
+    if (Array.isArray(value)) {
+      return value.map((element, index) => this.within(path, index, () => this.resolve(element, path)));
+    }
     const resolved: Json = {};
     for (const [key, element] of Object.entries(value)) {
-      put(resolved, key.includes("{") ? String(this.text(key, path)) : key, this.resolve(element, [...path, key]));
+      this.within(path, key, () => {
+        const name = key.includes("{") ? String(this.text(key, path)) : key;
+        put(resolved, name, this.resolve(element, path));
+      });
     }
     return resolved;
+  }
+
+  private within<T>(path: (string | number)[], step: string | number, run: () => T): T {
+    path.push(step);
+    const result = run();
+    path.pop();
+    return result;
   }
 
   private text(text: string, path: readonly (string | number)[]): unknown {
@@ -41,19 +59,21 @@ export class Evaluator {
     if (known === PENDING) throw new Unrenderable(writePath(path), `${brief(text)} refers back to itself`);
     if (known !== undefined) return known;
     this.values.set(text, PENDING);
+    if (++this.depth > LONGEST_CHAIN) {
+      throw new Unrenderable(
+        writePath(path),
+        `${brief(text)} ends a chain of more than ${LONGEST_CHAIN} references`,
+      );
+    }
     try {
       const value = measured(this.evaluate(parseTemplate(text)));
       this.values.set(text, value);
       return value;
     } catch (error) {
-      this.values.delete(text);
-      if (error instanceof SyntaxProblem) {
-        throw new Unrenderable(writePath(path), `cannot read the template ${brief(text)}: ${error.message}`);
-      }
-      if (error instanceof CallProblem || error instanceof Unrenderable) {
-        throw new Unrenderable(writePath(path), error.message);
-      }
-      throw error;
+      throw explained(error, text, path);
+    } finally {
+      this.depth--;
+      if (this.values.get(text) === PENDING) this.values.delete(text);
     }
   }
 
@@ -62,7 +82,7 @@ export class Evaluator {
       case "literal":
         return expression.value;
       case "template":
-        return bounded(expression.parts.map((part) => asText(this.evaluate(part))).join(""));
+        return joined(expression.parts.map((part) => this.evaluate(part)));
       case "list":
         return expression.items.map((item) => this.evaluate(item));
       case "object": {
@@ -73,7 +93,10 @@ export class Evaluator {
         return object;
       }
       case "call":
-        return call(expression.name, expression.args.map((argument) => this.evaluate(argument)));
+        return call(
+          expression.name,
+          expression.args.map((argument) => this.evaluate(argument)),
+        );
       case "reference":
         return this.follow(expression.root, this.steps(expression.steps));
       case "step":
@@ -86,7 +109,8 @@ export class Evaluator {
   private steps(steps: readonly Expression[]): (string | number)[] {
     return steps.map((step) => {
       const value = this.evaluate(step);
-      if (typeof value !== "string" && typeof value !== "number") throw new CallProblem(`${brief(value)} is no index`);
+      if (typeof value !== "string" && typeof value !== "number")
+        throw new CallProblem(`${brief(value)} is no index`);
       return value;
     });
   }
@@ -125,7 +149,8 @@ export class Evaluator {
  * Throws CallProblem where there is nothing.
  */
 export function descend(value: unknown, step: string | number): unknown {
-  if (Array.isArray(value) && (typeof step === "number" || /^\d+$/.test(step)) && Number(step) in value) return value[Number(step)];
+  if (Array.isArray(value) && (typeof step === "number" || /^\d+$/.test(step)) && Number(step) in value)
+    return value[Number(step)];
   if (isJson(value)) {
     const key = String(step);
     if (Object.hasOwn(value, key)) return value[key];
@@ -150,6 +175,17 @@ function keyOf(key: Expression): unknown {
   return key.is === "literal" ? key.value : undefined;
 }
 
+/** The error of a template as an Unrenderable of the place that holds it; the innermost template is the one named. */
+function explained(error: unknown, text: string, path: readonly (string | number)[]): unknown {
+  const at = writePath(path);
+  if (error instanceof Unrenderable) return new Unrenderable(at, error.message);
+  if (error instanceof CallProblem)
+    return new Unrenderable(at, `cannot resolve ${brief(text)}: ${error.message}`);
+  if (error instanceof SyntaxProblem)
+    return new Unrenderable(at, `cannot read ${brief(text)}: ${error.message}`);
+  return error;
+}
+
 function truth(value: unknown): boolean {
   if (value === true || value === "true") return true;
   if (value === false || value === "false") return false;
@@ -160,19 +196,13 @@ function same(left: unknown, right: unknown): boolean {
   return left === right || (typeof left === "object" && JSON.stringify(left) === JSON.stringify(right));
 }
 
-function bounded(text: string): string {
-  if (text.length > LONGEST_TEXT) throw new CallProblem(`is a text of more than ${LONGEST_TEXT} characters`);
-  return text;
-}
-
 function measured(value: unknown): unknown {
-  let left = MOST_NODES;
+  let left = MOST_PARTS;
   const open: unknown[] = [value];
   while (open.length > 0) {
-    if (--left < 0) throw new CallProblem(`is a value of more than ${MOST_NODES} parts`);
+    if (--left < 0) throw new CallProblem(`is a value of more than ${MOST_PARTS} parts`);
     const next = open.pop();
-    if (typeof next === "string") bounded(next);
-    else if (typeof next === "object" && next !== null) {
+    if (typeof next === "object" && next !== null) {
       for (const element of Object.values(next)) open.push(element);
     }
   }

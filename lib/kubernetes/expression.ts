@@ -117,7 +117,8 @@ class Reader {
         this.expect("]");
       } else if (this.text[this.at] === "." && this.text[this.at + 1] !== ".") {
         this.at++;
-        const step = this.match(/\d+|[\p{L}_][\p{L}\p{N}_-]*/uy) ?? this.fail("no attribute name after a dot");
+        const step =
+          this.match(/\d+|[\p{L}_][\p{L}\p{N}_-]*/uy) ?? this.fail("no attribute name after a dot");
         steps.push({ is: "literal", value: /^\d/.test(step) ? Number(step) : step });
       } else break;
     }
@@ -213,7 +214,8 @@ class Reader {
 
   private expect(token: string): void {
     this.space();
-    if (!this.text.startsWith(token, this.at)) this.fail(`${this.found()}, where ${JSON.stringify(token)} is allowed`);
+    if (!this.text.startsWith(token, this.at))
+      this.fail(`${this.found()}, where ${JSON.stringify(token)} is allowed`);
     this.at += token.length;
   }
 

@@ -1,1 +1,13 @@
+/** Rendering: what Terraform would apply, as the Kubernetes objects that it would send. */
+export { isDataBearing, objectId } from "./objects.js";
 export { renderResource } from "./render-resource.js";
+export { renderStack } from "./stack.js";
+export {
+  type HelmRelease,
+  type KubernetesObject,
+  RenderError,
+  type RenderedObject,
+  type RenderedStack,
+  type RenderProblem,
+} from "./types.js";
+export { toYaml } from "./yaml.js";

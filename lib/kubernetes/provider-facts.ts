@@ -1,13 +1,12 @@
 /**
  * What the provider hashicorp/kubernetes 2.38.0 does that no Kubernetes model tells: facts, as data, by model of
- * `@kubernetes/client-node`. A new attribute or kind needs nothing here unless the provider treats it irregularly.
+ * `@kubernetes/client-node`. What it sends for arguments that nobody set is in provider-defaults.ts. A new attribute or kind needs nothing here unless the provider treats it irregularly.
  *
  * Measured, not copied: each attribute of each resource was set, unset and set to zero in the provider's own create
  * functions, against a server that recorded what they sent. Some of that recording is the fixture
  * `test/fixtures/terraform/provider-sends.json`, which the tests compare with.
  */
 
-type Scalar = string | number | boolean;
 type ByModel<T> = Readonly<Record<string, T>>;
 
 /** Arguments whose name is not the Kubernetes name in snake case, by the Kubernetes name they stand for. */
@@ -53,125 +52,6 @@ export const REFUSED_TYPES: Readonly<Record<string, string>> = {
   kubernetes_secret_v1_data: "patches a Secret that something else declares; use kubernetes_secret_v1",
   kubernetes_token_request_v1: "asks for a token and leaves no object",
 };
-
-/** Attributes that have a schema default, or that the provider always sends: what it sends when they are unset. */
-export const SENT_WHEN_UNSET: ByModel<Readonly<Record<string, Scalar>>> = {
-  AdmissionregistrationV1ServiceReference: { port: 443 },
-  ApiregistrationV1ServiceReference: { port: 443 },
-  CoreV1EndpointPort: { protocol: "TCP" },
-  RbacV1Subject: { namespace: "default" },
-  V1AzureDiskVolumeSource: { readOnly: false },
-  V1CSIDriverSpec: { attachRequired: false, podInfoOnMount: false },
-  V1CSIVolumeSource: { readOnly: false },
-  V1ClientIPConfig: { timeoutSeconds: 0 },
-  V1ConfigMap: { immutable: false },
-  V1ConfigMapEnvSource: { optional: false },
-  V1ConfigMapKeySelector: { optional: false },
-  V1ConfigMapProjection: { optional: false },
-  V1ConfigMapVolumeSource: { defaultMode: 420, optional: false },
-  V1Container: { terminationMessagePath: "/dev/termination-log" },
-  V1ContainerPort: { protocol: "TCP" },
-  V1CronJobSpec: {
-    concurrencyPolicy: "Allow",
-    failedJobsHistoryLimit: 1,
-    successfulJobsHistoryLimit: 3,
-    suspend: false,
-  },
-  V1DaemonSetSpec: { revisionHistoryLimit: 10 },
-  V1DaemonSetUpdateStrategy: { type: "RollingUpdate" },
-  V1DeploymentSpec: { progressDeadlineSeconds: 600, revisionHistoryLimit: 10 },
-  V1DeploymentStrategy: { type: "RollingUpdate" },
-  V1DownwardAPIVolumeSource: { defaultMode: 420 },
-  V1EndpointConditions: { ready: false, serving: false, terminating: false },
-  V1HTTPGetAction: { scheme: "HTTP" },
-  V1HTTPIngressPath: { pathType: "ImplementationSpecific" },
-  V1HorizontalPodAutoscalerSpec: { minReplicas: 1 },
-  V1ISCSIPersistentVolumeSource: { iscsiInterface: "default" },
-  V1ISCSIVolumeSource: { iscsiInterface: "default" },
-  V1JobSpec: { backoffLimit: 6, completions: 1, manualSelector: false, parallelism: 1 },
-  V1MutatingWebhook: {
-    failurePolicy: "Fail",
-    matchPolicy: "Equivalent",
-    reinvocationPolicy: "Never",
-    timeoutSeconds: 10,
-  },
-  V1NetworkPolicyPort: { protocol: "TCP" },
-  V1ObjectFieldSelector: { apiVersion: "v1" },
-  V1ObjectReference: { namespace: "default" },
-  V1PersistentVolumeSpec: { persistentVolumeReclaimPolicy: "Retain", volumeMode: "Filesystem" },
-  V1PodFailurePolicyOnPodConditionsPattern: { status: "True" },
-  V1PodSecurityContext: { runAsNonRoot: false },
-  V1PodSpec: {
-    automountServiceAccountToken: true,
-    dnsPolicy: "ClusterFirst",
-    enableServiceLinks: true,
-    shareProcessNamespace: false,
-    terminationGracePeriodSeconds: 30,
-  },
-  V1PriorityClass: { preemptionPolicy: "PreemptLowerPriority" },
-  V1Probe: { failureThreshold: 3, periodSeconds: 10, successThreshold: 1, timeoutSeconds: 1 },
-  V1ProjectedVolumeSource: { defaultMode: 420 },
-  V1RBDVolumeSource: { pool: "rbd", user: "admin" },
-  V1RBDPersistentVolumeSource: { pool: "rbd", user: "admin" },
-  V1ReplicationControllerSpec: { replicas: 1 },
-  V1ResourceFieldSelector: { divisor: "1" },
-  V1RollingUpdateDaemonSet: { maxSurge: 0, maxUnavailable: 1 },
-  V1RollingUpdateDeployment: { maxSurge: "25%", maxUnavailable: "25%" },
-  V1RollingUpdateStatefulSetStrategy: { partition: 0 },
-  V1RuleWithOperations: { scope: "*" },
-  V1SeccompProfile: { type: "Unconfined" },
-  V1SecretEnvSource: { optional: false },
-  V1SecretKeySelector: { optional: false },
-  V1SecretProjection: { optional: false },
-  V1SecretVolumeSource: { defaultMode: 420, optional: false },
-  V1SecurityContext: {
-    allowPrivilegeEscalation: true,
-    privileged: false,
-    readOnlyRootFilesystem: false,
-    runAsNonRoot: false,
-  },
-  V1ServiceAccount: { automountServiceAccountToken: true },
-  V1ServiceAccountTokenProjection: { expirationSeconds: 3600 },
-  V1ServicePort: { protocol: "TCP" },
-  V1ServiceSpec: { sessionAffinity: "None", type: "ClusterIP" },
-  V1StatefulSetPersistentVolumeClaimRetentionPolicy: { whenDeleted: "Retain", whenScaled: "Retain" },
-  V1StatefulSetSpec: { revisionHistoryLimit: 0 },
-  V1StatefulSetUpdateStrategy: { type: "RollingUpdate" },
-  V1StorageClass: { allowVolumeExpansion: true, reclaimPolicy: "Delete", volumeBindingMode: "Immediate" },
-  V1Toleration: { operator: "Equal" },
-  V1TopologySpreadConstraint: { maxSkew: 1, whenUnsatisfiable: "DoNotSchedule" },
-  V1ValidatingWebhook: { failurePolicy: "Fail", matchPolicy: "Equivalent", timeoutSeconds: 10 },
-  V1VolumeMount: { mountPropagation: "None" },
-  V1WindowsSecurityContextOptions: { hostProcess: false },
-  V2HPAScalingRules: { stabilizationWindowSeconds: 0 },
-  V2HorizontalPodAutoscalerSpec: { minReplicas: 1 },
-};
-
-/** Where SENT_WHEN_UNSET differs by kind of the object; `undefined` is nothing sent. */
-export const SENT_WHEN_UNSET_IN: ByModel<ByModel<Readonly<Record<string, Scalar | undefined>>>> = {
-  V1CronJob: { V1PodSpec: { restartPolicy: "Never" } },
-  V1DaemonSet: { V1PodSpec: { restartPolicy: "Always" } },
-  V1Deployment: { V1PodSpec: { restartPolicy: "Always" } },
-  V1Job: { V1PodSpec: { restartPolicy: "Never" } },
-  V1Pod: { V1PodSpec: { restartPolicy: "Always" } },
-  V1StatefulSet: { V1PodSpec: { restartPolicy: "Always" } },
-  V1ServiceAccount: { V1ObjectReference: { namespace: undefined } },
-};
-
-/** Models whose SENT_WHEN_UNSET is not sent for a block that sets nothing at all. */
-export const NOTHING_WHEN_EMPTY = new Set([
-  "V1ConfigMapEnvSource",
-  "V1ConfigMapKeySelector",
-  "V1ConfigMapProjection",
-  "V1CSIDriverSpec",
-  "V1CSIVolumeSource",
-  "V1EndpointConditions",
-  "V1PodSecurityContext",
-  "V1SecretEnvSource",
-  "V1SecretKeySelector",
-  "V1SecretProjection",
-  "V2HPAScalingRules",
-]);
 
 /** Booleans and numbers whose zero the provider, or Go's JSON, does not send. Space separated. */
 export const ZERO_IS_UNSET: ByModel<string> = {
@@ -242,14 +122,32 @@ export const SENT_ONLY_WITH: ByModel<Readonly<Record<string, { sibling: string; 
 
 /**
  * Arguments that the provider has but never sends: setting one is a mistake worth an error, which says `because`.
- * The value `unless` is no mistake: the server fills in the same.
+ * The value `unless` is no mistake: a default, or what the server fills in.
  */
-export const NEVER_SENT: ByModel<Readonly<Record<string, { because: string; unless?: Scalar }>>> = {
+export const NEVER_SENT: ByModel<Readonly<Record<string, { because: string; unless?: string | number }>>> = {
   DiscoveryV1EndpointPort: {
-    protocol: { because: "the provider 2.38 does not send an EndpointSlice's protocol: it stays TCP", unless: "TCP" },
+    protocol: {
+      because: "the provider 2.38 does not send an EndpointSlice's protocol: it stays TCP",
+      unless: "TCP",
+    },
+  },
+  V1AzureFileVolumeSource: {
+    secret_namespace: {
+      because: "the provider does not send it: a pod's secrets are those of its namespace",
+    },
+  },
+  V1LocalObjectReference: {
+    namespace: { because: "the provider does not send it: a pod's secrets are those of its namespace" },
   },
   V1Volume: {
-    cephfs: { because: "the provider 2.38 does not send a pod's ceph_fs volume; use a PersistentVolume" },
+    ceph_fs: { because: "the provider 2.38 does not send a pod's ceph_fs volume; use a PersistentVolume" },
+    local: { because: "no pod mounts a local volume itself; use a PersistentVolume" },
+  },
+  V2HorizontalPodAutoscalerSpec: {
+    target_cpu_utilization_percentage: {
+      because: "autoscaling/v2 has no such field; use a metric block",
+      unless: 0,
+    },
   },
 };
 

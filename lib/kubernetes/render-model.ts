@@ -4,14 +4,12 @@
  */
 import { kindOfModel } from "./kinds.js";
 import { type Attribute, argumentsOf, findAttribute } from "./models.js";
+import { NOTHING_WHEN_EMPTY, SENT_WHEN_UNSET, SENT_WHEN_UNSET_IN } from "./provider-defaults.js";
 import {
   isProviderOnly,
   LISTS_IN,
   NEVER_SENT,
-  NOTHING_WHEN_EMPTY,
   SENT_ONLY_WITH,
-  SENT_WHEN_UNSET,
-  SENT_WHEN_UNSET_IN,
   SERVER_METADATA,
   SETS,
   ZERO_IS_UNSET,
@@ -33,6 +31,9 @@ export interface Rendering {
 /** Blocks nested deeper than this are a mistake: the provider's own schema is 30 deep. */
 const DEEPEST = 100;
 
+/** Attributes that follow from the resource type, and so are no arguments of it. */
+const FROM_TYPE = new Set(["api_version", "kind"]);
+
 /** The object of `model` that `block` declares. Problems are collected in `rendering`; what has one is left out. */
 export function renderModel(model: string, block: Json, path: string, rendering: Rendering, depth = 0): Json {
   const result: Json = {};
@@ -44,10 +45,11 @@ export function renderModel(model: string, block: Json, path: string, rendering:
   for (const [argument, value, at] of argumentsIn(model, block, path, rendering)) {
     if (depth === 0 ? isProviderOnly(argument) : argument === "//") continue;
     if (model === "V1ObjectMeta" && SERVER_METADATA.has(argument)) continue;
-    const attribute = findAttribute(model, argument);
-    const refusal = attribute === undefined ? noArgument(model, argument) : neverSent(model, attribute.name, value);
-    if (attribute === undefined || refusal !== undefined) {
-      if (!isNothing(value) && value !== "") collect(rendering, at, refusal ?? "");
+    const attribute = depth === 0 && FROM_TYPE.has(argument) ? undefined : findAttribute(model, argument);
+    const never = NEVER_SENT[model]?.[argument];
+    if (attribute === undefined || (never !== undefined && value !== never.unless)) {
+      const harmless = isNothing(value) || value === "" || (never !== undefined && value === never.unless);
+      if (!harmless) collect(rendering, at, never?.because ?? noArgument(model, argument));
       continue;
     }
     if (!isNothing(value)) given.add(attribute.name);
@@ -200,11 +202,6 @@ function noArgument(model: string, argument: string): string {
   const allowed = argumentsOf(model);
   const nearest = didYouMean(argument, allowed);
   return `is no argument of ${model}${nearest === "" ? `; allowed: ${allowed.join(", ")}` : nearest}`;
-}
-
-function neverSent(model: string, name: string, value: unknown): string | undefined {
-  const fact = NEVER_SENT[model]?.[name];
-  return fact === undefined || value === fact.unless ? undefined : fact.because;
 }
 
 function has(names: string | undefined, name: string): boolean {

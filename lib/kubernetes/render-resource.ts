@@ -48,14 +48,15 @@ function render(type: string, values: unknown, rendering: Rendering): Kubernetes
 }
 
 function typed(kind: Kind, values: Json, name: string | undefined, rendering: Rendering): KubernetesObject {
-  const body = renderModel(kind.model, values, "", { ...rendering, root: kind.model });
-  const metadata = isJson(body.metadata) ? body.metadata : {};
+  const { metadata: written, ...body } = renderModel(kind.model, values, "", {
+    ...rendering,
+    root: kind.model,
+  });
+  const metadata = isJson(written) ? written : {};
   if (kind.namespaced) metadata.namespace ??= "default";
   if (name !== undefined) metadata.name ??= name;
   requireName(metadata, "metadata");
-  if (kind.model === "V1Secret") body.type ??= "Opaque";
-  // The provider's arguments do not reach these two: they follow from the type.
-  return { ...body, apiVersion: kind.apiVersion, kind: kind.kind, metadata } as unknown as KubernetesObject;
+  return { apiVersion: kind.apiVersion, kind: kind.kind, metadata, ...body } as unknown as KubernetesObject;
 }
 
 /**
@@ -104,7 +105,8 @@ function manifest(values: Json): KubernetesObject {
   }
   const metadata = own(object, "metadata");
   requireName(isJson(metadata) ? metadata : {}, "manifest.metadata");
-  if (Object.hasOwn(object, "status")) throw new Unrenderable("manifest.status", "is the server's to write: leave it out");
+  if (Object.hasOwn(object, "status"))
+    throw new Unrenderable("manifest.status", "is the server's to write: leave it out");
   return object as unknown as KubernetesObject;
 }
 

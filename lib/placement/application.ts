@@ -142,7 +142,7 @@ function installation(
     timeZone: academy.timeZone,
     stage,
     host: `${hostLabel(name, application)}.${id}.${environment.domain}`,
-    platformWeight: (siteRoute && platformWeight > 0 && entry?.weight) || platformWeight,
+    platformWeight: siteRoute && platformWeight > 0 ? (entry?.weight ?? platformWeight) : platformWeight,
     site: site && {
       name: academy.site,
       addresses: site.frontend.addresses,

@@ -1,6 +1,7 @@
 /** CEL as Kubernetes' admission has it: what an expression may say, compiled once, run often. */
 import { Environment } from "@marcbachmann/cel-js";
-import { REPLACED, registerFunctions, registerReviewFunctions } from "./functions.js";
+import { adapt, FUNCTIONS, REVIEW_FUNCTIONS } from "./calls.js";
+import { registerFunctions, registerReviewFunctions } from "./functions.js";
 import { registerMacros } from "./macros.js";
 import { registerQuantity } from "./quantity.js";
 
@@ -13,50 +14,6 @@ export interface Program {
   type: string;
   /** @throws Error where CEL has no answer: a missing field, a wrong type */
   evaluate(bindings: Bindings): unknown;
-}
-
-/** Names of functions and macros that both Kubernetes 1.35 and this evaluator have. */
-const FUNCTIONS = new Set(
-  [
-    "all bool bytes contains double dyn endsWith exists exists_one existsOne filter has int map size startsWith string",
-    "type uint hasValue none of or orValue value",
-    "charAt find findAll indexOf join lastIndexOf lowerAscii matches replace split substring trim upperAscii",
-    "equivalent intersects transformList",
-    "add asInteger compareTo isGreaterThan isInteger isLessThan isQuantity quantity sign sub",
-  ]
-    .join(" ")
-    .split(" "),
-);
-const REVIEW_FUNCTIONS = new Set([...FUNCTIONS, "flatten"]);
-
-/** Strings and comments, which are left alone, and names that are called. */
-const TOKENS = new RegExp(
-  [
-    /(?<text>[rR]?[bB]?(?:"""[\s\S]*?"""|'''[\s\S]*?''')|[bB]?[rR][bB]?(?:"[^"\n]*"|'[^'\n]*')|[bB]?(?:"(?:\\.|[^"\\\n])*"|'(?:\\.|[^'\\\n])*'))/,
-    /(?<comment>\/\/[^\n]*)/,
-    /(?<call>[A-Za-z_]\w*)(?=\s*\()/,
-    /(?<name>[A-Za-z_]\w*)/,
-  ]
-    .map(({ source }) => source)
-    .join("|"),
-  "g",
-);
-
-/** Words that stand before a parenthesis without being called. */
-const OPERATORS = new Set(["in"]);
-
-/** Renames calls to functions that we replace; refuses those that Kubernetes or the evaluator does not know. */
-function adapt(expression: string, known: ReadonlySet<string>): string {
-  return expression.replace(TOKENS, (token, ...rest) => {
-    const { call } = rest.at(-1) as { call?: string };
-    if (call === undefined || OPERATORS.has(call)) return token;
-    if (!known.has(call)) {
-      throw new Error(
-        `\`${call}()\` is no function that rules may use; known: ${[...known].sort().join(", ")}`,
-      );
-    }
-    return REPLACED.get(call) ?? call;
-  });
 }
 
 /** `fields` is a class whose instances answer `variables.<name>`; `types` are the CEL types of these. */

@@ -1,7 +1,7 @@
 /** Functions that Kubernetes' CEL has and the evaluator lacks, or has otherwise than Kubernetes. */
 import type { Environment } from "@marcbachmann/cel-js";
 import { RE2JS } from "re2js";
-import { celEquals } from "./values.js";
+import { celEquals, isNumber } from "./values.js";
 
 /**
  * The evaluator's own functions that differ from cel-go's: they match with JavaScript's regular expressions, which can
@@ -59,7 +59,34 @@ function replace(text: string, old: string, by: string, limit = -1n): string {
 
 const position = (list: unknown[], item: unknown) =>
   BigInt(list.findIndex((other) => celEquals(other, item)));
+const lastPosition = (list: unknown[], item: unknown) =>
+  BigInt(list.findLastIndex((other) => celEquals(other, item)));
 const includes = (list: unknown[], item: unknown) => list.some((other) => celEquals(other, item));
+
+type Comparable = string | number | bigint;
+
+/** @throws Error where the two cannot be compared */
+function precedes(a: unknown, b: unknown): boolean {
+  if (
+    isNumber(a) !== isNumber(b) ||
+    (typeof a === "string") !== (typeof b === "string") ||
+    typeof a === "object"
+  ) {
+    throw new Error("the list holds what cannot be compared");
+  }
+  return (a as Comparable) < (b as Comparable);
+}
+
+function extreme(list: unknown[], better: (a: unknown, b: unknown) => boolean): unknown {
+  if (list.length === 0) throw new Error("the list is empty");
+  return list.reduce((best, item) => (better(item, best) ? item : best));
+}
+
+function sum(list: unknown[]): number | bigint {
+  if (list.every((item) => typeof item === "bigint")) return list.reduce((total, item) => total + item, 0n);
+  if (list.every((item) => typeof item === "number")) return list.reduce((total, item) => total + item, 0);
+  throw new Error("the list holds what cannot be added");
+}
 
 /** Marker of the name `sets`. */
 class Sets {}
@@ -101,6 +128,13 @@ export function registerFunctions(environment: Environment): void {
     )
     .registerFunction("string.replace(string, string, int): string", replace)
     .registerFunction(`list.${renamed("indexOf")}(dyn): int`, position)
+    .registerFunction(`list.${renamed("lastIndexOf")}(dyn): int`, lastPosition)
+    .registerFunction("list.isSorted(): bool", (list: unknown[]) =>
+      list.every((item, index) => index === 0 || !precedes(item, list[index - 1])),
+    )
+    .registerFunction("list.min(): dyn", (list: unknown[]) => extreme(list, precedes))
+    .registerFunction("list.max(): dyn", (list: unknown[]) => extreme(list, (a, b) => precedes(b, a)))
+    .registerFunction("list.sum(): dyn", sum)
     .registerType("Sets", Sets)
     .registerConstant("sets", "Sets", new Sets())
     .registerFunction("Sets.contains(list, list): bool", (_: Sets, list: unknown[], part: unknown[]) =>

@@ -49,7 +49,6 @@ export function registerQuantity(environment: Environment): void {
     .registerFunction("Quantity.isGreaterThan(Quantity): bool", (a: Quantity, b: Quantity) => a.nano > b.nano)
     .registerFunction("Quantity.isLessThan(Quantity): bool", (a: Quantity, b: Quantity) => a.nano < b.nano)
     .registerFunction("Quantity.compareTo(Quantity): int", (a: Quantity, b: Quantity) => a.compare(b))
-    .registerFunction("Quantity.sign(): int", (a: Quantity) => a.compare(new Quantity(0n)))
     .registerFunction("Quantity.isInteger(): bool", (a: Quantity) => a.nano % NANO === 0n)
     .registerFunction("Quantity.asInteger(): int", (a: Quantity) => {
       if (a.nano % NANO !== 0n) throw new Error("cannot convert the quantity to an integer");

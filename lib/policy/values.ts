@@ -51,7 +51,7 @@ export function celEquals(a: unknown, b: unknown): boolean {
   );
 }
 
-const isNumber = (value: unknown) => typeof value === "number" || typeof value === "bigint";
+export const isNumber = (value: unknown) => typeof value === "number" || typeof value === "bigint";
 const isRecord = (value: unknown): value is object =>
   typeof value === "object" && value !== null && !Array.isArray(value);
 

@@ -81,7 +81,7 @@ function describe(summary: ReturnType<typeof summarize>, built: number, reused: 
   const share = Math.round((100 * moved) / Math.max(1, summary.installations));
   return [
     "",
-    `${summary.applications} applications, ${summary.academies} academies, ${summary.installations} installations in their datacenters.`,
+    `${summary.applications} applications, ${summary.academies} academies, ${summary.installations} installations to move.`,
     `${moved} (${share} %) are served by the platform, ${onSite} still by their site; ${summary.openSites} sites are still needed.`,
     table(["stage", "installations"], stages),
     table(

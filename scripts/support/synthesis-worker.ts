@@ -36,10 +36,13 @@ export interface RenderingCounts {
   releases: number;
 }
 
-/** Writes `objects.yaml`: what Terraform would send to Kubernetes. */
+/** Writes `objects.yaml`: what Terraform would send to Kubernetes, namespaces before what is in them. */
 export function render({ folder }: RenderingTask): RenderingCounts {
   const rendered = renderStack(JSON.parse(readFileSync(join(folder, "cdk.tf.json"), "utf8")));
-  writeFileAtomically(join(folder, "objects.yaml"), toYaml(rendered.objects.map(({ object }) => object)));
+  const objects = rendered.objects.map(({ object }) => object);
+  const isNamespace = ({ kind }: (typeof objects)[number]) => kind === "Namespace";
+  const inOrder = [...objects.filter(isNamespace), ...objects.filter((object) => !isNamespace(object))];
+  writeFileAtomically(join(folder, "objects.yaml"), toYaml(inOrder));
   return {
     resources: rendered.objects.length + rendered.releases.length + rendered.others.length,
     objects: rendered.objects.length,

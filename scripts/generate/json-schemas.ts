@@ -1,0 +1,40 @@
+/** JSON Schemas of the nouns: editors check and complete the estate's YAML with them. */
+import { z } from "zod";
+import { NOUNS, type Noun } from "./nouns.js";
+
+/** Where they are written; the first line of each YAML file of the estate leads there. */
+export const JSON_SCHEMAS = "config/schema/json";
+
+/** One schema per noun, by path: `config/schema/json/academy.schema.json`. */
+export function generateJsonSchemas(): Record<string, string> {
+  return Object.fromEntries(
+    NOUNS.map((noun) => [
+      `${JSON_SCHEMAS}/${noun.singular}.schema.json`,
+      `${JSON.stringify(toJsonSchema(noun), null, 2)}\n`,
+    ]),
+  );
+}
+
+/** Draft 7, which yaml-language-server knows best, of what is written rather than of what is loaded. */
+function toJsonSchema({ singular, schema }: Noun): object {
+  const { $schema, title, description, ...rest } = z.toJSONSchema(schema, {
+    io: "input",
+    target: "draft-7",
+    override({ zodSchema, jsonSchema }) {
+      // Examples of units would be lost: zod takes them for examples of the number that they become.
+      const { examples } = z.globalRegistry.get(zodSchema) ?? {};
+      if (examples) jsonSchema.examples = examples as z.core.JSONSchema.BaseSchema["examples"] & unknown[];
+      // Whether a record's keys are text is no question in YAML.
+      if (isOnlyString(jsonSchema.propertyNames)) delete jsonSchema.propertyNames;
+    },
+  });
+  return {
+    $schema,
+    $id: `urn:transhumance:schema:${singular}`,
+    title,
+    ...(description ? { description } : {}),
+    ...rest,
+  };
+}
+
+const isOnlyString = (schema: unknown): boolean => JSON.stringify(schema) === '{"type":"string"}';
