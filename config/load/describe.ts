@@ -105,4 +105,4 @@ const exampleOf = (schema: z.core.$ZodType): string | undefined => {
 };
 
 /** The name of a type, e.g. `DataSize`. */
-export const titleOf = (schema: z.core.$ZodType): string | undefined => metaOf(schema).title;
+const titleOf = (schema: z.core.$ZodType): string | undefined => metaOf(schema).title;

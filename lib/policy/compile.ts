@@ -77,8 +77,8 @@ export function compileRule(
 
   const environment = environmentOf(rule.scope);
   const variables = new Variables();
-  for (const { name, expression, pointer } of definitionsOf(policies, id, rule)) {
-    variables.define(name, compile(environment.with(variables), pointer, expression));
+  for (const { name, expression, constant, pointer } of definitionsOf(policies, id, rule)) {
+    variables.define(name, compile(environment.with(variables), pointer, expression), constant);
   }
   const hasSubjects = rule.scope !== "object" && rule.subjects !== undefined;
   const whole = environment.with(variables);
@@ -100,7 +100,7 @@ export function compileRule(
   if (problems.some(({ severity }) => severity === "deny")) return { rule: undefined, problems };
 
   const judge = (bindings: Bindings): Violation[] => {
-    const all = { ...bindings, variables: variables.of(bindings) };
+    const all = variables.bind(bindings);
     if (!subjects)
       return violations(validations, all).map((message) => ({ message, ...place(all, name, pointer) }));
     try {

@@ -9,6 +9,8 @@ export type Policies = Record<string, Policy>;
 export interface Definition {
   name: string;
   expression: string;
+  /** A parameter: the same for whatever is judged. */
+  constant: boolean;
   pointer: EstatePointer;
 }
 
@@ -23,11 +25,13 @@ export function definitionsOf(policies: Policies, id: string, rule: Rule): Defin
     ...Object.entries(parameters).map(([name, value]) => ({
       name,
       expression: literal(value),
+      constant: true,
       pointer: pointerTo("policies", from, "parameters", name),
     })),
     ...Object.entries(variables).map(([name, expression]) => ({
       name,
       expression,
+      constant: false,
       pointer: pointerTo("policies", from, "variables", name),
     })),
   ];

@@ -9,7 +9,7 @@ const DECIMAL: Record<string, number> = { n: -9, u: -6, m: -3, k: 3, M: 6, G: 9,
 const BINARY: Record<string, bigint> = { Ki: 10n, Mi: 20n, Gi: 30n, Ti: 40n, Pi: 50n, Ei: 60n };
 
 /** An amount, exact to a billionth. */
-export class Quantity {
+class Quantity {
   constructor(readonly nano: bigint) {}
 
   /** @throws Error where the text is no quantity */

@@ -1,6 +1,6 @@
 /** The words of policies: rules, findings, and what is judged. */
 import type { EstatePointer, Policy, Severity } from "../../config/index.js";
-import type { HelmRelease, KubernetesObject, RenderedObject } from "../kubernetes/types.js";
+import type { HelmRelease, KubernetesObject, RenderedObject } from "../kubernetes/index.js";
 
 /** A policy that judges; vocabularies judge nothing. */
 export type Rule = Exclude<Policy, { scope: "vocabulary" }>;

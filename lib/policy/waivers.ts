@@ -3,7 +3,7 @@ import { pointerTo, type Waiver } from "../../config/index.js";
 import type { PolicyProblem } from "./types.js";
 
 /** True where `text` fits `pattern`, in which `*` stands for any run of characters. Linear in the text. */
-export function fits(pattern: string, text: string): boolean {
+function fits(pattern: string, text: string): boolean {
   const [head = "", ...rest] = pattern.split("*");
   if (rest.length === 0) return text === pattern;
   const tail = rest.pop() ?? "";

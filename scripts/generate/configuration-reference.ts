@@ -67,6 +67,6 @@ function exampleOf(name: string, isFile: boolean, root: string): { file: string;
 function typesSection(types: Map<string, NamedType>): string {
   const rows = [...types.values()]
     .toSorted((a, b) => (a.name < b.name ? -1 : 1))
-    .map(({ name, rule, examples }) => [name, rule, examples.map(code).join(", ")]);
+    .map(({ name, rule, examples }) => [name, rule.replaceAll("<", "&lt;"), examples.map(code).join(", ")]);
   return page("## Types", table(["Type", "How it is written", "Example"], rows)).trimEnd();
 }

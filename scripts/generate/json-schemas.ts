@@ -34,7 +34,11 @@ function toJsonSchema({ singular, schema }: Noun): object {
     title,
     ...(description ? { description } : {}),
     ...rest,
+    ...(rest.properties?.illustrative ? { anyOf: STANDING } : {}),
   };
 }
+
+/** One of the two is required, as `withStanding` refuses a noun without either. */
+const STANDING = [{ required: ["source"] }, { required: ["illustrative"] }];
 
 const isOnlyString = (schema: unknown): boolean => JSON.stringify(schema) === '{"type":"string"}';

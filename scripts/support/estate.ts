@@ -26,7 +26,7 @@ export function openEstate(folder: string): CheckedEstate {
   return { estate: loaded.estate as Estate, locate: loaded.locate };
 }
 
-export function describeProblems(problems: readonly Problem[]): string {
+function describeProblems(problems: readonly Problem[]): string {
   const count = problems.length === 1 ? "1 problem" : `${problems.length} problems`;
   return [...problems.map(formatProblem), `${count}: nothing was written.`].join("\n");
 }
