@@ -110,6 +110,7 @@ export const SENT_WHEN_UNSET_IN: ByModel<ByModel<Readonly<Record<string, Scalar 
   V1Job: { V1PodSpec: { restartPolicy: "Never" } },
   V1Pod: { V1PodSpec: { restartPolicy: "Always" } },
   V1StatefulSet: { V1PodSpec: { restartPolicy: "Always" } },
+  V1ReplicationController: { V1PodSpec: { dnsPolicy: undefined, terminationGracePeriodSeconds: 0 } },
   V1ServiceAccount: { V1ObjectReference: { namespace: undefined } },
 };
 

@@ -94,7 +94,7 @@ export const ZERO_IS_UNSET: ByModel<string> = {
   V1ServiceAccountTokenProjection: "expirationSeconds",
   V1ServiceBackendPort: "number",
   V1ServicePort: "nodePort",
-  V1ServiceSpec: "allocateLoadBalancerNodePorts healthCheckNodePort publishNotReadyAddresses",
+  V1ServiceSpec: "healthCheckNodePort publishNotReadyAddresses",
   V1StatefulSetSpec: "minReadySeconds",
   V1TopologySpreadConstraint: "minDomains",
   V1VolumeMount: "readOnly",
