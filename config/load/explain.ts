@@ -3,7 +3,16 @@ import { z } from "zod";
 import { describeAny } from "./describe.js";
 import type { EstateDocument, Key } from "./document.js";
 import { type Complaint, type Problem, shorten, showPath, showValue } from "./problem.js";
-import { allowedKeys, choicesOf, nounOf, schemasAt, variantOf, variantsOf } from "./schema-walk.js";
+import {
+  allowedKeys,
+  choicesOf,
+  definition,
+  nounOf,
+  schemasAt,
+  unwrap,
+  variantOf,
+  variantsOf,
+} from "./schema-walk.js";
 import { didYouMean, list } from "./words.js";
 
 /** Judges a document by its schema: the checked value, or the problems, all of them, one by one. */
@@ -34,6 +43,7 @@ function* explain(context: Context, issue: z.core.$ZodIssue): Generator<Problem>
       for (const key of issue.keys) yield unknownKey(context, [...path, key]);
       break;
     case "invalid_key":
+      if (hasReferencesAsKeys(context, path.slice(0, -1))) break;
       for (const { message } of issue.issues) yield wrongKey(context, path, message);
       break;
     case "invalid_union": {
@@ -43,13 +53,19 @@ function* explain(context: Context, issue: z.core.$ZodIssue): Generator<Problem>
       break;
     }
     default:
-      // A word that is no identifier names no thing either: that problem says which things there are.
       if (issue.code !== "invalid_format" || !isReference(context, path)) yield wrongValue(context, issue);
   }
 }
 
+// A word that is no identifier names no thing either, and that problem says which things there are.
 const isReference = ({ schema }: Context, path: readonly Key[]) =>
   schemasAt(schema, path).some((candidate) => nounOf(candidate) !== undefined);
+
+const hasReferencesAsKeys = ({ schema }: Context, path: readonly Key[]) =>
+  schemasAt(schema, path).some((candidate) => {
+    const { keyType } = definition(unwrap(candidate));
+    return keyType !== undefined && nounOf(keyType) !== undefined;
+  });
 
 function unknownKey({ document, schema }: Context, path: Key[]): Problem {
   const key = String(path.at(-1));

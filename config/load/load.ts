@@ -53,7 +53,7 @@ class Loading {
     for (const [noun, schema] of Object.entries(FILES)) this.loadFile(noun, schema, entries);
     for (const [noun, schema] of Object.entries(FOLDERS)) {
       const files = entries.includes(noun) ? this.listFolder(noun) : [];
-      this.estate[noun] = this.loadFolder(noun as keyof typeof FOLDERS, schema, files ?? []);
+      this.estate[noun] = files ? this.loadFolder(noun as keyof typeof FOLDERS, schema, files) : {};
     }
     for (const [name, document] of this.documents) {
       this.report(document.file, checkReferences(name, document, this.identifiers));

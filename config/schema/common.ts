@@ -138,7 +138,7 @@ export function withStanding<Shape extends z.ZodObject>(schema: Shape): Shape {
 const UAI_LETTERS = "ABCDEFGHJKLMNPRSTUVWXYZ";
 
 /** The check letter of a UAI's seven digits. Source: DOMAIN.md §3, identifiers of RAMSESE. */
-export function uaiLetter(digits: string): string {
+function uaiLetter(digits: string): string {
   return UAI_LETTERS[Number(digits) % UAI_LETTERS.length] ?? "";
 }
 

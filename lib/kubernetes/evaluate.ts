@@ -160,7 +160,7 @@ export function descend(value: unknown, step: string | number): unknown {
 }
 
 /** `["spec", "container", 0, "image"]` → `spec.container[0].image`. */
-export function writePath(path: readonly (string | number)[]): string {
+function writePath(path: readonly (string | number)[]): string {
   return path
     .map((step, index) => {
       if (typeof step === "number") return `[${step}]`;

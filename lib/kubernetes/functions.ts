@@ -52,7 +52,7 @@ const functions: Readonly<Record<string, Function>> = {
 };
 
 /** Names of the functions that `call` knows. */
-export const FUNCTION_NAMES: readonly string[] = Object.keys(functions);
+const FUNCTION_NAMES: readonly string[] = Object.keys(functions);
 
 /** The value of a call. Throws CallProblem on an unknown name or on arguments that the function does not take. */
 export function call(name: string, args: readonly unknown[]): unknown {

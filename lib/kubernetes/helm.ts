@@ -5,7 +5,7 @@ import { type HelmRelease, Unrenderable } from "./types.js";
 import { isJson, isNothing, type Json, own, put, typeName } from "./values.js";
 
 /** Stands in for what `set_sensitive` sets: secrets reach no report. */
-export const SENSITIVE = "(sensitive)";
+const SENSITIVE = "(sensitive)";
 
 /** YAML as Helm reads it: the booleans and merge keys of 1.1, but no dates. */
 const HELM_SCHEMA = yaml.CORE_SCHEMA.extend({

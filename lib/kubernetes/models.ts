@@ -26,13 +26,8 @@ const classes = models as unknown as Readonly<Record<string, ModelClass>>;
 const tables = new Map<string, Map<string, Attribute>>();
 const words = new Map<string, string[]>();
 
-/** Names of all models, in the client's order. */
-export function modelNames(): string[] {
-  return Object.keys(classes).filter((name) => classes[name]?.attributeTypeMap !== undefined);
-}
-
 /** Attributes of a model as the client lists them. Throws on a name that is no model: a defect of ours. */
-export function attributesOf(model: string): Attribute[] {
+function attributesOf(model: string): Attribute[] {
   const map = Object.hasOwn(classes, model) ? classes[model]?.attributeTypeMap : undefined;
   if (map === undefined) throw new Error(`@kubernetes/client-node has no model ${model}`);
   return map.map(({ baseName, type, format }) => parseAttribute(baseName, type, format));

@@ -14,6 +14,8 @@ export const SENT_WHEN_UNSET: ByModel<Readonly<Record<string, Scalar>>> = {
   ApiregistrationV1ServiceReference: { port: 443 },
   CoreV1EndpointPort: { protocol: "TCP" },
   RbacV1Subject: { namespace: "default" },
+  // The provider never sends it; what a plan shows, and the server fills in.
+  DiscoveryV1EndpointPort: { protocol: "TCP" },
   V1AzureDiskVolumeSource: { readOnly: false },
   V1CSIDriverSpec: { attachRequired: false, podInfoOnMount: false },
   V1CSIVolumeSource: { readOnly: false },

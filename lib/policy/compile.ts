@@ -31,6 +31,16 @@ export interface CompiledRule {
   judge(bindings: Bindings): Violation[];
 }
 
+/** What the result of an expression must be. */
+interface Wanted {
+  types: RegExp;
+  words: string;
+}
+/** Kubernetes takes an expression only where it is known to be `bool` before any object is seen. */
+const BOOLEAN: Wanted = { types: /^bool$/, words: "true or false" };
+const LIST: Wanted = { types: /^(?:list|dyn)/, words: "a list" };
+const TEXT: Wanted = { types: /^(?:string|dyn)$/, words: "a text" };
+
 interface CompiledValidation {
   message: string;
   expression: Program;
@@ -60,15 +70,12 @@ export function compileRule(
     scope: Scope,
     pointer: EstatePointer,
     text: string,
-    wanted?: RegExp,
+    wanted?: Wanted,
   ): Program | undefined => {
     try {
       const program = scope.compile(text);
-      if (!wanted || wanted.test(program.type)) return program;
-      refuse(
-        pointer,
-        `gives a ${program.type}: it must be ${wanted.source.includes("bool") ? "true or false" : "a list or a text"}`,
-      );
+      if (!wanted || wanted.types.test(program.type)) return program;
+      refuse(pointer, `gives a ${program.type}: it must be ${wanted.words}`);
     } catch (error) {
       refuse(pointer, `is no CEL that can be used here: ${reasonOf(error)}`);
     }
@@ -84,7 +91,7 @@ export function compileRule(
   const whole = environment.with(variables);
   const scope = hasSubjects ? environment.with(variables, ["subject"]) : whole;
   const at = (...path: (string | number)[]) => pointerTo("policies", id, ...path);
-  const optional = (text: string | undefined, wanted: RegExp, from: Scope, ...path: (string | number)[]) =>
+  const optional = (text: string | undefined, wanted: Wanted, from: Scope, ...path: (string | number)[]) =>
     text === undefined ? undefined : compile(from, at(...path), text, wanted);
 
   const subjects = rule.scope === "object" ? undefined : optional(rule.subjects, LIST, whole, "subjects");
@@ -119,11 +126,6 @@ export function compileRule(
   const matches = rule.scope === "object" ? matchesOf(policies, rule) : [];
   return { rule: { id, rule, matches, judge }, problems };
 }
-
-/** Kubernetes takes only an expression that is known to be `bool`; where nothing depends on an API server, `dyn` will do. */
-const BOOLEAN = /^bool$/;
-const LIST = /^(?:list|dyn)/;
-const TEXT = /^(?:string|dyn)$/;
 
 function violations(validations: readonly CompiledValidation[], bindings: Bindings): string[] {
   return validations.flatMap(({ expression, message, offenders }) => {

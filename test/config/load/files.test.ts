@@ -72,9 +72,9 @@ describe("the folder of an estate", () => {
       rmSync(join(folder, "freezes"), { recursive: true });
       writeFileSync(join(folder, "freezes"), "");
     });
-    expect(problems).toContain(
+    expect(problems).toEqual([
       "freezes:1:1: cannot be read as a folder: it is no folder (ENOTDIR); check the folder, its links and its permissions",
-    );
+    ]);
   });
 });
 

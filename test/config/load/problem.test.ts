@@ -45,7 +45,7 @@ describe("a value", () => {
 
   it("is shortened", () => {
     expect(showValue("x".repeat(1000))).toHaveLength(81);
-    expect(showValue("😀".repeat(1000)).isWellFormed?.() ?? true).toBe(true);
+    expect(showValue("😀".repeat(1000))).not.toMatch(/\p{Surrogate}/u);
   });
 });
 

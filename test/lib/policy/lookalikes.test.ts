@@ -40,8 +40,7 @@ describe("what looks like a violation and is none", () => {
   ])("%s=%s", (name, value) => expect(found(withEnv(name, value))).toEqual([]));
 
   it("settings that speak of passwords", () => {
-    const settings =
-      "auth.password-policy=strong\npassword.min-length=12\nspring.password=${FROM_A_SECRET}\n";
+    const settings = `auth.password-policy=strong\npassword.min-length=12\nspring.password=\${FROM_A_SECRET}\n`;
     expect(found(configMap({ "app.properties": settings, "password-help": "Ask your school." }))).toEqual([]);
   });
 
