@@ -66,6 +66,12 @@ export class Database extends Construct {
       name,
       spec: {
         retentionPolicy: `${database.retentionDays}d`,
+        // The definition's own defaults, written out: the provider takes what the server adds for a fault.
+        instanceSidecarConfiguration: {
+          logLevel: "info",
+          retentionPolicyIntervalSeconds: 1800,
+          resources: this.containerResources(),
+        },
         configuration: {
           destinationPath: `s3://${bucket}/${plan.environment}/${cluster}/${release.namespace}`,
           endpointURL: endpoint,
@@ -160,8 +166,19 @@ export class Database extends Construct {
         instances: this.props.database.poolerInstances,
         type: "rw",
         pgbouncer: { poolMode: "transaction" },
+        template: { spec: { containers: [{ name: "pgbouncer", resources: this.containerResources() }] } },
       },
     });
+  }
+
+  /** What the pooler and the backup's sidecar get: as much as any container that asks for nothing. */
+  private containerResources() {
+    const { requests, limits } = this.props.plan.containers;
+    const amounts = ({ cpu, memory }: typeof limits) => ({
+      cpu: cpuToQuantity(cpu),
+      memory: bytesToQuantity(memory),
+    });
+    return { requests: amounts(requests), limits: amounts(limits) };
   }
 
   /** Clients to the pooler and the instances; instances to each other, the API server and the object store. */

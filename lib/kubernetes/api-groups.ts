@@ -2,7 +2,7 @@
  * Where each model of `@kubernetes/client-node` is served: API group and version, and whether in a namespace.
  *
  * The client keeps this only inside the request paths of its generated `apis/*.js`, which cost too much to load and to
- * read at run time. This is the same knowledge as data: `test/lib/kubernetes/api-groups.test.ts` reads those paths
+ * read at run time. This is the same knowledge as data: `test/lib/kubernetes/kinds.test.ts` reads those paths
  * again and prints what must change here when the client is upgraded.
  */
 export interface ServedModels {

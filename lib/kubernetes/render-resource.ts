@@ -8,9 +8,6 @@ import { isJson, isNothing, type Json, own, put, typeName } from "./values.js";
 /** A custom resource nested deeper than this is a mistake: the API server's own limit on decoding is higher. */
 const DEEPEST_MANIFEST = 200;
 
-/** Arguments that multiply a resource: what they make is known to Terraform only. */
-const REPEATERS = ["for_each", "count"];
-
 /**
  * The object that a resource declares.
  *
@@ -36,15 +33,20 @@ export function renderResource(type: string, values: unknown, address: string = 
 function render(type: string, values: unknown, rendering: Rendering): KubernetesObject {
   if (!isJson(values))
     throw new Unrenderable("", `is ${typeName(values)}, where a resource's arguments are allowed`);
-  for (const repeater of REPEATERS) {
-    if (!isNothing(own(values, repeater))) {
-      throw new Unrenderable(repeater, "is not rendered: declare each object under its own name");
-    }
-  }
+  refuseRepeated(values);
   if (type === "kubernetes_manifest") return manifest(values);
   const kind = kindOf(type);
   const name = type.startsWith("kubernetes_default_") ? "default" : undefined;
   return typed(kind, kind.model === "V1Secret" ? withSecretData(values) : values, name, rendering);
+}
+
+/** Throws Unrenderable on a resource that Terraform multiplies: what it makes is known to Terraform only. */
+export function refuseRepeated(values: Json): void {
+  for (const repeater of ["for_each", "count"]) {
+    if ((own(values, repeater) ?? undefined) !== undefined) {
+      throw new Unrenderable(repeater, "is not rendered: declare each object under its own name");
+    }
+  }
 }
 
 function typed(kind: Kind, values: Json, name: string | undefined, rendering: Rendering): KubernetesObject {

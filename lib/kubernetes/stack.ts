@@ -1,7 +1,8 @@
 /** A synthesized stack (Terraform JSON) becomes the objects and Helm releases that applying it would send. */
+import type { Evaluator } from "./evaluate.js";
 import { renderRelease } from "./helm.js";
 import { evaluatorOf, type StackParts } from "./references.js";
-import { renderResource } from "./render-resource.js";
+import { refuseRepeated, renderResource } from "./render-resource.js";
 import { RenderError, type RenderedStack, type RenderProblem, Unrenderable } from "./types.js";
 import { isJson, isNothing, type Json, put, typeName } from "./values.js";
 
@@ -26,19 +27,10 @@ export function renderStack(terraformJson: unknown): RenderedStack {
       rendered.others.push(address);
       continue;
     }
-    const resolved: Json = {};
-    let complete = true;
-    for (const [argument, value] of Object.entries(values)) {
-      if (META_ARGUMENTS.has(argument)) continue;
-      try {
-        put(resolved, argument, evaluator.resolve(value, [argument]));
-      } catch (error) {
-        complete = false;
-        collect(error, address, problems);
-      }
-    }
-    if (!complete) continue;
     try {
+      refuseRepeated(values);
+      const resolved = resolveArguments(values, address, evaluator, problems);
+      if (resolved === undefined) continue;
       if (isRelease) rendered.releases.push(renderRelease(address, resolved));
       else rendered.objects.push({ address, object: renderResource(type, resolved, address) });
     } catch (error) {
@@ -47,6 +39,27 @@ export function renderStack(terraformJson: unknown): RenderedStack {
   }
   if (problems.length > 0) throw new RenderError(problems);
   return rendered;
+}
+
+/** Arguments with their templates resolved; undefined where one cannot be, after collecting every problem. */
+function resolveArguments(
+  values: Json,
+  address: string,
+  evaluator: Evaluator,
+  problems: RenderProblem[],
+): Json | undefined {
+  const resolved: Json = {};
+  let complete = true;
+  for (const [argument, value] of Object.entries(values)) {
+    if (META_ARGUMENTS.has(argument)) continue;
+    try {
+      put(resolved, argument, evaluator.resolve(value, [argument]));
+    } catch (error) {
+      complete = false;
+      collect(error, address, problems);
+    }
+  }
+  return complete ? resolved : undefined;
 }
 
 function collect(error: unknown, address: string, problems: RenderProblem[]): void {

@@ -17,13 +17,14 @@ export function toYaml(objects: KubernetesObject[]): string {
   return objects.map((object) => `---\n${document(object)}`).join("");
 }
 
-/** Numbers of YAML 1.1 with underscores (`1_000`), which js-yaml would leave unquoted: it writes for 1.2 and dates. */
-const UNDERSCORED_NUMBER = new yaml.Type("tag:yaml.org,2002:underscored-number", {
+/** Text that js-yaml would leave bare, and that some reader takes for a number (`1_000`) or a date (`2026-1-1 1:2:3`). */
+const MISREAD = new yaml.Type("tag:yaml.org,2002:misread", {
   kind: "scalar",
   resolve: (data: unknown) =>
-    typeof data === "string" && /^[-+.]?\d[\da-fxo.,:+-]*_[\da-fxo_.,:+-]*$/i.test(data),
+    typeof data === "string" &&
+    (/^[-+.]?\d[\da-fxo.,:+-]*_[\da-fxo_.,:+-]*$/i.test(data) || /^\d{4}-\d\d?-\d\d?/.test(data)),
 });
-const SCHEMA = yaml.DEFAULT_SCHEMA.extend({ implicit: [UNDERSCORED_NUMBER] });
+const SCHEMA = yaml.DEFAULT_SCHEMA.extend({ implicit: [MISREAD] });
 
 function document(object: KubernetesObject): string {
   const { metadata, ...rest } = object;
