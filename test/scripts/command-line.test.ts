@@ -192,7 +192,7 @@ describe("the command line", () => {
       ...["render", "--estate", path, "--environment", "recette", "--only", "annuaire", "--stdout"],
     ]);
     expect(status).toBe(0);
-    expect(stdout).toMatch(/^apiVersion: v1\nkind: Namespace\n/);
+    expect(stdout).toMatch(/^---\napiVersion: v1\nkind: Namespace\n/);
   });
 
   it("says where the move stands", () => {
