@@ -1,9 +1,16 @@
 /** Database: a CloudNativePG cluster with its pooler and its backups at another location. */
 import { Construct } from "constructs";
-import { bytesToQuantity, cpuToQuantity } from "../../config/index.js";
+import { bytesToQuantity } from "../../config/index.js";
 import type { ApplicationPlan, DatabasePlan, ReleasePlan } from "../../lib/placement/index.js";
 import { ExternalSecret } from "../external-secret/index.js";
-import { allow, CustomResource, LabelKeys, NAMESPACE_NAME, NetworkOpening } from "../support/index.js";
+import {
+  allow,
+  amounts,
+  CustomResource,
+  LabelKeys,
+  NAMESPACE_NAME,
+  NetworkOpening,
+} from "../support/index.js";
 
 /** Names inside the namespace; CloudNativePG derives the Secret's and Services' from the cluster's. */
 export const DATABASE = {
@@ -88,8 +95,7 @@ export class Database extends Construct {
 
   private declareCluster(): void {
     const { database, release, namespace } = this.props;
-    const { cpu, memory } = database.requests;
-    const amounts = { cpu: cpuToQuantity(cpu), memory: bytesToQuantity(memory) };
+    const resources = amounts(database.requests);
     const source = database.primary?.cluster;
     new CustomResource(this, "cluster", {
       apiVersion: "postgresql.cnpg.io/v1",
@@ -103,7 +109,7 @@ export class Database extends Construct {
         enableSuperuserAccess: false,
         priorityClassName: "production-critical",
         storage: { size: bytesToQuantity(release.volume), storageClass: "block" },
-        resources: { requests: amounts, limits: amounts },
+        resources: { requests: resources, limits: resources },
         affinity: {
           enablePodAntiAffinity: true,
           podAntiAffinityType: "preferred",
@@ -174,10 +180,6 @@ export class Database extends Construct {
   /** What the pooler and the backup's sidecar get: as much as any container that asks for nothing. */
   private containerResources() {
     const { requests, limits } = this.props.plan.containers;
-    const amounts = ({ cpu, memory }: typeof limits) => ({
-      cpu: cpuToQuantity(cpu),
-      memory: bytesToQuantity(memory),
-    });
     return { requests: amounts(requests), limits: amounts(limits) };
   }
 

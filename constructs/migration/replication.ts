@@ -6,11 +6,10 @@ import {
 } from "@cdktf/provider-kubernetes/lib/deployment-v1/index.js";
 import { ServiceAccountV1 } from "@cdktf/provider-kubernetes/lib/service-account-v1/index.js";
 import { Construct } from "constructs";
-import { bytesToQuantity, cpuToQuantity } from "../../config/index.js";
 import type { ApplicationPlan, DatabasePlan, InstallationPlan } from "../../lib/placement/index.js";
 import { DATABASE } from "../database/index.js";
 import { ExternalSecret } from "../external-secret/index.js";
-import { allow, LabelKeys, MANAGED_BY, NetworkOpening } from "../support/index.js";
+import { allow, amounts, LabelKeys, MANAGED_BY, NetworkOpening } from "../support/index.js";
 import { containerSecurity, podSecurity, TEMPORARY_FILES } from "../web-application/index.js";
 
 type Legacy = NonNullable<DatabasePlan["legacy"]>;
@@ -134,10 +133,6 @@ export class Replication extends Construct {
     environment: { name: string; value: string }[],
   ): DeploymentV1SpecTemplateSpecContainer {
     const { installation, legacy } = this.props;
-    const amounts = ({ cpu, memory }: typeof limits) => ({
-      cpu: cpuToQuantity(cpu),
-      memory: bytesToQuantity(memory),
-    });
     return {
       name,
       image,

@@ -1,4 +1,5 @@
 /** What several constructs share. */
+export { amounts } from "./amounts.js";
 export { CustomResource } from "./custom-resource.js";
 export { LabelKeys, MANAGED_BY, NAMESPACE_NAME, SHARED } from "./labels.js";
 export { NetworkOpening } from "./network-opening.js";

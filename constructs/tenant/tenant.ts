@@ -8,7 +8,7 @@ import { Construct } from "constructs";
 import { bytesToQuantity, cpuToQuantity } from "../../config/index.js";
 import type { ApplicationPlan, ReleasePlan } from "../../lib/placement/index.js";
 import { ROLES } from "../platform/index.js";
-import { allow, LabelKeys, MANAGED_BY, NetworkOpening, SHARED } from "../support/index.js";
+import { allow, amounts, LabelKeys, MANAGED_BY, NetworkOpening, SHARED } from "../support/index.js";
 
 export interface TenantProps {
   readonly plan: ApplicationPlan;
@@ -63,10 +63,6 @@ export class Tenant extends Construct {
           "services.nodeports": "0",
         },
       },
-    });
-    const amounts = ({ cpu, memory }: ApplicationPlan["containers"]["limits"]) => ({
-      cpu: cpuToQuantity(cpu),
-      memory: bytesToQuantity(memory),
     });
     new LimitRangeV1(this, "limits", {
       metadata: this.named("limits"),

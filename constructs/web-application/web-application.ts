@@ -9,11 +9,10 @@ import { PodDisruptionBudgetV1 } from "@cdktf/provider-kubernetes/lib/pod-disrup
 import { ServiceAccountV1 } from "@cdktf/provider-kubernetes/lib/service-account-v1/index.js";
 import { ServiceV1 } from "@cdktf/provider-kubernetes/lib/service-v1/index.js";
 import { Construct } from "constructs";
-import { bytesToQuantity, cpuToQuantity } from "../../config/index.js";
 import type { ApplicationPlan, ReleasePlan } from "../../lib/placement/index.js";
 import { DATABASE } from "../database/index.js";
 import { ExternalSecret } from "../external-secret/index.js";
-import { allow, LabelKeys, MANAGED_BY, NAMESPACE_NAME, NetworkOpening } from "../support/index.js";
+import { allow, amounts, LabelKeys, MANAGED_BY, NAMESPACE_NAME, NetworkOpening } from "../support/index.js";
 import { containerSecurity, podSecurity, TEMPORARY_FILES } from "./hardening.js";
 
 /** Port of the Service; the container's own port is data. */
@@ -97,7 +96,6 @@ export class WebApplication extends Construct {
 
   private deploy(account: string, settings: string): void {
     const { plan, release } = this.props;
-    const { cpu, memory } = plan.web.requests;
     const spread = (topologyKey: string, whenUnsatisfiable: string) => ({
       maxSkew: 1,
       topologyKey,
@@ -122,8 +120,8 @@ export class WebApplication extends Construct {
       ],
       env: plan.database ? databaseEnvironment() : [],
       resources: {
-        requests: { cpu: cpuToQuantity(cpu), memory: bytesToQuantity(memory) },
-        limits: { cpu: cpuToQuantity(plan.web.limits.cpu), memory: bytesToQuantity(plan.web.limits.memory) },
+        requests: amounts(plan.web.requests),
+        limits: amounts(plan.web.limits),
       },
       startupProbe: probe(5, STARTUP_PROBES),
       readinessProbe: probe(5, 3),

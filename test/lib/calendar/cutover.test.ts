@@ -1,13 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { cutoverWeeks, type EstateLike, freezesOf, holidaysOf } from "../../../lib/calendar/index.js";
-import { academy, application, estate, freeze, year } from "./estate.js";
-
-const verdict = (world: EstateLike, week: string, name = "lille", app = "siecle") =>
-  cutoverWeeks(world, app, name).find((candidate) => candidate.week === week);
-const allowed = (world: EstateLike, name = "lille", app = "siecle") =>
-  cutoverWeeks(world, app, name)
-    .filter((candidate) => candidate.allowed)
-    .map(({ week }) => week);
+import { cutoverWeeks, freezesOf, holidaysOf } from "../../../lib/calendar/index.js";
+import { academy, allowed, application, estate, freeze, verdict, year } from "./estate.js";
 
 describe("an application that may be cut over in any week", () => {
   it("is judged in every week of the horizon, over the year's end", () => {

@@ -1,6 +1,6 @@
 /** A small estate for tests of the calendar: one year of horizon, one school year, nothing frozen. */
 import type { Freeze, Stage } from "../../../config/index.js";
-import type { EstateLike } from "../../../lib/calendar/index.js";
+import { cutoverWeeks, type EstateLike } from "../../../lib/calendar/index.js";
 
 export type TestEstate = Required<EstateLike>;
 type Academies = NonNullable<EstateLike["academies"]>;
@@ -73,3 +73,12 @@ export const ledger = (stages: Record<string, Stage>) => ({
     Object.entries(stages).map(([name, stage]) => [name, { stage, since: "2026-12-01", evidence: {} }]),
   ),
 });
+
+/** What is said of one week. */
+export const verdict = (world: EstateLike, week: string, name = "lille", app = "siecle") =>
+  cutoverWeeks(world, app, name).find((candidate) => candidate.week === week);
+/** The weeks in which a cutover may happen. */
+export const allowed = (world: EstateLike, name = "lille", app = "siecle") =>
+  cutoverWeeks(world, app, name)
+    .filter((candidate) => candidate.allowed)
+    .map(({ week }) => week);

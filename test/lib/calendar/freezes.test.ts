@@ -1,22 +1,8 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import type { Freeze } from "../../../config/index.js";
-import {
-  cutoverWeeks,
-  type EstateLike,
-  firstDay,
-  freezesOf,
-  lastDay,
-  weeksBetween,
-} from "../../../lib/calendar/index.js";
-import { application, estate, freeze } from "./estate.js";
-
-const verdict = (world: EstateLike, week: string, name = "lille", app = "siecle") =>
-  cutoverWeeks(world, app, name).find((candidate) => candidate.week === week);
-const allowed = (world: EstateLike, name = "lille", app = "siecle") =>
-  cutoverWeeks(world, app, name)
-    .filter((candidate) => candidate.allowed)
-    .map(({ week }) => week);
+import { firstDay, freezesOf, lastDay, weeksBetween } from "../../../lib/calendar/index.js";
+import { allowed, application, estate, freeze, verdict } from "./estate.js";
 
 describe("a freeze", () => {
   it("takes every week that it touches, be it by its Sunday: cutovers happen at the weekend", () => {
