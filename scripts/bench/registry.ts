@@ -1,0 +1,6 @@
+/** The benches by name; loaded when they run, so that none pays for the others. */
+import type { Bench } from "./bench.js";
+
+export const BENCHES: Record<string, () => Promise<Bench>> = {
+  synth: async () => (await import("./benches/synth.js")).synth,
+};
