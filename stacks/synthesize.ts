@@ -6,6 +6,7 @@ import type { EstatePointer } from "../config/index.js";
 import { sourcesOf } from "../constructs/support/index.js";
 import type { StackPlan } from "../lib/placement/index.js";
 import { ApplicationStack } from "./application-stack.js";
+import { withCures } from "./cures.js";
 import { OperatorsStack } from "./operators-stack.js";
 import { PlatformStack } from "./platform-stack.js";
 
@@ -28,27 +29,16 @@ export interface SynthesizedStack {
   sources: Record<string, EstatePointer>;
 }
 
-/** Synthesizes one stack into `outdir` as an app of its own: equal to what it is inside the whole app. */
+/**
+ * Synthesizes one stack into `outdir` as an app of its own: equal to what it is inside the whole app. There is no
+ * other stack that it could refer to, so CDKTF's preparing, which looks for such references, is spared.
+ */
 export function synthesizeStack(plan: StackPlan, outdir: string): SynthesizedStack {
-  return withoutStackTraces(() => {
+  return withCures(() => {
     const app = new App({ outdir });
     const stack = declareStack(app, plan);
+    stack.prepareStack = () => {};
     app.synth();
     return { path: join(outdir, "stacks", plan.stack, "cdk.tf.json"), sources: sourcesOf(stack) };
   });
-}
-
-/**
- * CDKTF takes a full stack trace for every token, two thirds of its time (DESIGN.md, measured facts). An empty
- * formatter spares that; the trace of an error that is thrown meanwhile is lost, its message is not.
- */
-function withoutStackTraces<Result>(work: () => Result): Result {
-  const format = Error.prepareStackTrace;
-  Error.prepareStackTrace = () => "";
-  try {
-    return work();
-  } finally {
-    if (format) Error.prepareStackTrace = format;
-    else Reflect.deleteProperty(Error, "prepareStackTrace");
-  }
 }
