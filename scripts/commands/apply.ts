@@ -1,6 +1,5 @@
 /** `transhumance apply`: lets Terraform change the clusters, stack by stack. */
 import { Command } from "commander";
-import { isDataBearing, renderResource } from "../../lib/kubernetes/index.js";
 import { Failure } from "../support/failure.js";
 import { example, type SelectionOptions, withSelection } from "../support/options.js";
 import { runStacks } from "../support/stack-run.js";
@@ -24,6 +23,8 @@ export function applyCommand(): Command {
 
 /** Nothing that holds data is deleted or replaced by this command (DESIGN.md, what must stay true). */
 async function refuseDataLoss(terraform: Terraform, folder: string): Promise<void> {
+  // Loaded here only: its models take longer to load than most commands run.
+  const { isDataBearing, renderResource } = await import("../../lib/kubernetes/index.js");
   const lost = (await terraform.removals(folder))
     .filter(
       ({ type, values }) => type.startsWith("kubernetes_") && isDataBearing(renderResource(type, values)),

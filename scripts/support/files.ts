@@ -26,7 +26,7 @@ export function readIfThere(path: string): string | undefined {
   return existsSync(path) ? readFileSync(path, "utf8") : undefined;
 }
 
-export const sha256 = (...parts: string[]): string => {
+export const sha256 = (...parts: (string | Buffer)[]): string => {
   const hash = createHash("sha256");
   for (const part of parts) hash.update(part).update("\0");
   return hash.digest("hex");

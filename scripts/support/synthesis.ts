@@ -3,6 +3,7 @@ import { existsSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { availableParallelism } from "node:os";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { isDeepStrictEqual } from "node:util";
 import { Piscina } from "piscina";
 import type { EstatePointer, LoadedEstate, Position } from "../../config/index.js";
 import type { StackPlan } from "../../lib/placement/index.js";
@@ -22,6 +23,10 @@ interface Fingerprint {
   inputs: string;
   /** Digest of `cdk.tf.json`. */
   output: string;
+  /** Digest of `provenance.json`. */
+  provenance: string;
+  /** Where the places that `provenance.json` names were when it was written. */
+  positions: Record<EstatePointer, Position>;
   /** What `objects.yaml` holds, once it is rendered from this output. */
   rendered?: RenderingCounts & { digest: string };
 }
@@ -92,17 +97,15 @@ export async function synthesizeStacks(
     tasks,
     ({ plan, folder }, found: Record<string, EstatePointer>) => {
       sources.set(plan.stack, found);
-      writeProvenance(folder, found, locate);
       writeFingerprint(folder, {
         inputs: inputs.get(plan.stack) ?? "",
-        output: sha256(readFileSync(join(folder, "cdk.tf.json"), "utf8")),
+        output: sha256(readFileSync(join(folder, "cdk.tf.json"))),
+        ...writeProvenance(folder, found, locate),
       });
     },
   );
   for (const { stack } of plans.filter((plan) => !sources.has(plan.stack))) {
-    const folder = stackFolder(output, stack);
-    const known = Object.entries(readProvenance(folder)).map(([address, { pointer }]) => [address, pointer]);
-    writeProvenance(folder, Object.fromEntries(known), locate);
+    refreshProvenance(stackFolder(output, stack), locate);
   }
   const built = stale.map(({ stack }) => stack);
   return { built, reused: plans.map(({ stack }) => stack).filter((stack) => !sources.has(stack)) };
@@ -166,13 +169,13 @@ export function writeManifest(all: StackPlan[], output = OUTPUT): string[] {
 
 function isFresh(folder: string, inputs: string | undefined): boolean {
   const fingerprint = readFingerprint(folder);
-  const json = readIfThere(join(folder, "cdk.tf.json"));
+  const holds = (file: string, digest: string) =>
+    existsSync(join(folder, file)) && sha256(readFileSync(join(folder, file))) === digest;
   return (
     fingerprint !== undefined &&
     fingerprint.inputs === inputs &&
-    json !== undefined &&
-    fingerprint.output === sha256(json) &&
-    existsSync(join(folder, "provenance.json"))
+    holds("cdk.tf.json", fingerprint.output) &&
+    holds("provenance.json", fingerprint.provenance)
   );
 }
 
@@ -188,17 +191,36 @@ function readProvenance(folder: string): Provenance {
   return readJson<Provenance>(join(folder, "provenance.json")) ?? {};
 }
 
-/** Positions are looked up anew each time: they move while the stack stays the same. */
+/** Writes where each resource comes from; what a fingerprint says of it. */
 function writeProvenance(
   folder: string,
   sources: Record<string, EstatePointer>,
   locate: LoadedEstate["locate"],
-): void {
-  const provenance: Provenance = Object.fromEntries(
-    Object.entries(sources).map(([address, pointer]) => [address, { pointer, ...locate(pointer) }]),
+): Pick<Fingerprint, "provenance" | "positions"> {
+  const positions = locateAll(Object.values(sources), locate);
+  const provenance = Object.fromEntries(
+    Object.entries(sources).map(([address, pointer]) => [address, { pointer, ...positions[pointer] }]),
   );
-  writeFileAtomically(join(folder, "provenance.json"), `${JSON.stringify(provenance, null, 2)}\n`);
+  const text = `${JSON.stringify(provenance, null, 2)}\n`;
+  writeFileAtomically(join(folder, "provenance.json"), text);
+  return { provenance: sha256(text), positions };
 }
+
+/** Positions are looked up anew each time: they move while the stack stays the same. */
+function refreshProvenance(folder: string, locate: LoadedEstate["locate"]): void {
+  const fingerprint = readFingerprint(folder);
+  if (!fingerprint) return;
+  const pointers = Object.keys(fingerprint.positions) as EstatePointer[];
+  if (isDeepStrictEqual(locateAll(pointers, locate), fingerprint.positions)) return;
+  const sources = Object.entries(readProvenance(folder)).map(([address, { pointer }]) => [address, pointer]);
+  writeFingerprint(folder, {
+    ...fingerprint,
+    ...writeProvenance(folder, Object.fromEntries(sources), locate),
+  });
+}
+
+const locateAll = (pointers: EstatePointer[], locate: LoadedEstate["locate"]): Fingerprint["positions"] =>
+  Object.fromEntries([...new Set(pointers)].map((pointer) => [pointer, locate(pointer)]));
 
 /** A file that is missing or broken counts as none: what it speaks of is made again. */
 function readJson<Content>(path: string): Content | undefined {
