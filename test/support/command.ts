@@ -11,7 +11,12 @@ export interface Outcome {
 }
 
 export function transhumance(cwd: string, args: string[], env: Record<string, string> = {}): Outcome {
-  const { status, stdout, stderr } = spawnSync(process.execPath, [BINARY, ...args], {
+  return runNode(cwd, [BINARY, ...args], env);
+}
+
+/** Runs a program with Node. */
+export function runNode(cwd: string, args: string[], env: Record<string, string> = {}): Outcome {
+  const { status, stdout, stderr } = spawnSync(process.execPath, args, {
     cwd,
     encoding: "utf8",
     env: { ...process.env, ...env },
