@@ -1,16 +1,10 @@
 /** Database: a CloudNativePG cluster with its pooler and its backups at another location. */
 import { Construct } from "constructs";
 import { bytesToQuantity } from "../../config/index.js";
+import { LabelKeys, NAMESPACE_NAME } from "../../lib/labels/index.js";
 import type { ApplicationPlan, DatabasePlan, ReleasePlan } from "../../lib/placement/index.js";
 import { ExternalSecret } from "../external-secret/index.js";
-import {
-  allow,
-  amounts,
-  CustomResource,
-  LabelKeys,
-  NAMESPACE_NAME,
-  NetworkOpening,
-} from "../support/index.js";
+import { allow, amounts, CustomResource, NetworkOpening } from "../support/index.js";
 
 /** Names inside the namespace; CloudNativePG derives the Secret's and Services' from the cluster's. */
 export const DATABASE = {

@@ -4,10 +4,11 @@ import { NetworkPolicyV1 } from "@cdktf/provider-kubernetes/lib/network-policy-v
 import { ResourceQuotaV1 } from "@cdktf/provider-kubernetes/lib/resource-quota-v1/index.js";
 import { Construct } from "constructs";
 import { pointerTo } from "../../config/index.js";
+import { LabelKeys, MANAGED_BY, SHARED } from "../../lib/labels/index.js";
 import type { PlatformPlan } from "../../lib/placement/index.js";
 import { academyGateway, GATEWAYS } from "../migration/index.js";
 import { ISSUER } from "../platform/index.js";
-import { CustomResource, comesFrom, LabelKeys, MANAGED_BY, SHARED } from "../support/index.js";
+import { CustomResource, comesFrom } from "../support/index.js";
 
 /** Name of the gateway of hosts that belong to no academy. */
 export const NATIONAL_GATEWAY = "national";

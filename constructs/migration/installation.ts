@@ -6,9 +6,10 @@ import { ConfigMapV1 } from "@cdktf/provider-kubernetes/lib/config-map-v1/index.
 import { RoleBindingV1 } from "@cdktf/provider-kubernetes/lib/role-binding-v1/index.js";
 import { RoleV1 } from "@cdktf/provider-kubernetes/lib/role-v1/index.js";
 import { Construct } from "constructs";
+import { LabelKeys, MANAGED_BY } from "../../lib/labels/index.js";
 import type { ApplicationPlan, InstallationPlan } from "../../lib/placement/index.js";
 import { DATABASE } from "../database/index.js";
-import { CustomResource, LabelKeys, MANAGED_BY } from "../support/index.js";
+import { CustomResource } from "../support/index.js";
 import { Replication } from "./replication.js";
 import { Route } from "./route.js";
 import { SiteBackend } from "./site-backend.js";

@@ -6,10 +6,11 @@ import {
 } from "@cdktf/provider-kubernetes/lib/deployment-v1/index.js";
 import { ServiceAccountV1 } from "@cdktf/provider-kubernetes/lib/service-account-v1/index.js";
 import { Construct } from "constructs";
+import { LabelKeys, MANAGED_BY } from "../../lib/labels/index.js";
 import type { ApplicationPlan, DatabasePlan, InstallationPlan } from "../../lib/placement/index.js";
 import { DATABASE } from "../database/index.js";
 import { ExternalSecret } from "../external-secret/index.js";
-import { allow, amounts, LabelKeys, MANAGED_BY, NetworkOpening } from "../support/index.js";
+import { allow, amounts, NetworkOpening } from "../support/index.js";
 import { containerSecurity, podSecurity, TEMPORARY_FILES } from "../web-application/index.js";
 
 type Legacy = NonNullable<DatabasePlan["legacy"]>;

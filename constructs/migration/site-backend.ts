@@ -2,8 +2,9 @@
 import { EndpointSliceV1 } from "@cdktf/provider-kubernetes/lib/endpoint-slice-v1/index.js";
 import { ServiceV1 } from "@cdktf/provider-kubernetes/lib/service-v1/index.js";
 import { Construct } from "constructs";
+import { MANAGED_BY } from "../../lib/labels/index.js";
 import type { InstallationPlan } from "../../lib/placement/index.js";
-import { CustomResource, MANAGED_BY } from "../support/index.js";
+import { CustomResource } from "../support/index.js";
 
 export const HTTPS = 443;
 

@@ -3,8 +3,9 @@ import { Release } from "@cdktf/provider-helm/lib/release/index.js";
 import { NamespaceV1 } from "@cdktf/provider-kubernetes/lib/namespace-v1/index.js";
 import { Construct } from "constructs";
 import { pointerTo } from "../../config/index.js";
+import { LabelKeys, MANAGED_BY } from "../../lib/labels/index.js";
 import type { OperatorsPlan } from "../../lib/placement/index.js";
-import { comesFrom, LabelKeys, MANAGED_BY } from "../support/index.js";
+import { comesFrom } from "../support/index.js";
 
 export interface OperatorsProps {
   readonly plan: OperatorsPlan;

@@ -2,9 +2,10 @@
 import { PriorityClassV1 } from "@cdktf/provider-kubernetes/lib/priority-class-v1/index.js";
 import { StorageClassV1 } from "@cdktf/provider-kubernetes/lib/storage-class-v1/index.js";
 import { Construct } from "constructs";
+import { MANAGED_BY } from "../../lib/labels/index.js";
 import type { PlatformPlan } from "../../lib/placement/index.js";
 import { ExternalSecret, SECRET_STORE } from "../external-secret/index.js";
-import { CustomResource, MANAGED_BY } from "../support/index.js";
+import { CustomResource } from "../support/index.js";
 
 /** Issuer of the gateways' certificates. */
 export const ISSUER = "platform";

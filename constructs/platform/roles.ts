@@ -1,7 +1,7 @@
 /** Roles: what the groups of an academy and of an owner team may do in their namespaces. */
 import { ClusterRoleV1 } from "@cdktf/provider-kubernetes/lib/cluster-role-v1/index.js";
 import { Construct } from "constructs";
-import { MANAGED_BY } from "../support/index.js";
+import { MANAGED_BY } from "../../lib/labels/index.js";
 
 /** Names of the cluster-wide roles, bound per namespace by the tenants. */
 export const ROLES = { academy: "academy-reader", team: "application-operator" } as const;

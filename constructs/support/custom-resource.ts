@@ -1,7 +1,7 @@
 /** Custom resource: an object of a kind that an operator defines. */
 import { Manifest } from "@cdktf/provider-kubernetes/lib/manifest/index.js";
 import type { Construct } from "constructs";
-import { MANAGED_BY } from "./labels.js";
+import { MANAGED_BY } from "../../lib/labels/index.js";
 
 export interface CustomResourceProps {
   /** Group and version, e.g. `postgresql.cnpg.io/v1`. */

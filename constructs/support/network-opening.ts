@@ -1,7 +1,7 @@
 /** Network opening: one declared exception to a namespace's default-deny. */
 import { NetworkPolicyV1 } from "@cdktf/provider-kubernetes/lib/network-policy-v1/index.js";
 import { Construct } from "constructs";
-import { MANAGED_BY } from "./labels.js";
+import { MANAGED_BY } from "../../lib/labels/index.js";
 import type { Rule } from "./network-rules.js";
 
 export interface NetworkOpeningProps {

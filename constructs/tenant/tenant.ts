@@ -6,9 +6,10 @@ import { ResourceQuotaV1 } from "@cdktf/provider-kubernetes/lib/resource-quota-v
 import { RoleBindingV1 } from "@cdktf/provider-kubernetes/lib/role-binding-v1/index.js";
 import { Construct } from "constructs";
 import { bytesToQuantity, cpuToQuantity } from "../../config/index.js";
+import { LabelKeys, MANAGED_BY, SHARED } from "../../lib/labels/index.js";
 import type { ApplicationPlan, ReleasePlan } from "../../lib/placement/index.js";
 import { ROLES } from "../platform/index.js";
-import { allow, amounts, LabelKeys, MANAGED_BY, NetworkOpening, SHARED } from "../support/index.js";
+import { allow, amounts, NetworkOpening } from "../support/index.js";
 
 export interface TenantProps {
   readonly plan: ApplicationPlan;

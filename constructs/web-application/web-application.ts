@@ -9,10 +9,11 @@ import { PodDisruptionBudgetV1 } from "@cdktf/provider-kubernetes/lib/pod-disrup
 import { ServiceAccountV1 } from "@cdktf/provider-kubernetes/lib/service-account-v1/index.js";
 import { ServiceV1 } from "@cdktf/provider-kubernetes/lib/service-v1/index.js";
 import { Construct } from "constructs";
+import { LabelKeys, MANAGED_BY, NAMESPACE_NAME } from "../../lib/labels/index.js";
 import type { ApplicationPlan, ReleasePlan } from "../../lib/placement/index.js";
 import { DATABASE } from "../database/index.js";
 import { ExternalSecret } from "../external-secret/index.js";
-import { allow, amounts, LabelKeys, MANAGED_BY, NAMESPACE_NAME, NetworkOpening } from "../support/index.js";
+import { allow, amounts, NetworkOpening } from "../support/index.js";
 import { containerSecurity, podSecurity, TEMPORARY_FILES } from "./hardening.js";
 
 /** Port of the Service; the container's own port is data. */

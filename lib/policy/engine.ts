@@ -1,5 +1,5 @@
 /** The engine: compiles all rules once, then judges objects, stacks and the estate. */
-import type { Estate, Policy, Waiver } from "../../config/index.js";
+import type { Estate, Policy } from "../../config/index.js";
 import type { Bindings } from "./cel.js";
 import { type CompiledRule, compileRule, unjudged, type Violation } from "./compile.js";
 import { groupOf, pluralOf, resourceKey } from "./resources.js";
@@ -13,7 +13,6 @@ import {
   rules,
 } from "./types.js";
 import { toCel } from "./values.js";
-import { Waivers } from "./waivers.js";
 
 /** What stack rules read of the estate. */
 export type StackEstate = Partial<Pick<Estate, "platform" | "environments">>;
@@ -30,11 +29,8 @@ export class PolicyEngine {
   private readonly compiled: CompiledRule[] = [];
   private readonly byResource = new Map<string, CompiledRule[]>();
   private readonly broken: PolicyProblem[] = [];
-  private readonly waivers: Waivers;
 
-  /** `today` is `YYYY-MM-DD`: waivers that named an earlier day have run out. */
-  constructor(policies: Record<string, Policy>, waivers: Record<string, Waiver>, today: string) {
-    this.waivers = new Waivers(waivers, today);
+  constructor(policies: Record<string, Policy>) {
     for (const [id, policy] of rules(policies)) {
       const { rule, problems } = compileRule(policies, id, policy);
       this.broken.push(...problems);
@@ -43,16 +39,11 @@ export class PolicyEngine {
   }
 
   /**
-   * Rules that cannot be used, and waivers that have run out. A rule with a `deny` problem judges nothing: whoever
-   * runs the engine must treat such a problem as a refusal.
+   * What is wrong with the rules. A rule with a `deny` problem judges nothing: whoever runs the engine must treat
+   * such a problem as a refusal.
    */
-  get problems(): PolicyProblem[] {
-    return [...this.broken, ...this.waivers.expired];
-  }
-
-  /** Waivers that excused no finding of this engine so far; meaningful once everything is judged. */
-  get unusedWaivers(): PolicyProblem[] {
-    return this.waivers.unused();
+  get problems(): readonly PolicyProblem[] {
+    return this.broken;
   }
 
   /** What object rules say of one rendered object. Never throws. */
@@ -132,14 +123,12 @@ export class PolicyEngine {
     address?: string,
   ): Finding {
     const subject = subjectOf(...parts);
-    const waiver = this.waivers.excuse(id, subject);
     const { severity, rationale, mitigation, owner } = rule;
     return {
       ...{ policy: id, severity, subject, message, rationale, mitigation, owner },
       ...(address === undefined ? {} : { address }),
       ...(stack === undefined ? {} : { stack }),
       ...(pointer === undefined ? {} : { pointer }),
-      ...(waiver === undefined ? {} : { waiver }),
     };
   }
 }

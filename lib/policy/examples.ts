@@ -25,11 +25,7 @@ const STACK = { name: "example", environment: "recette", cluster: "sud", objects
 export function ruleExamples(policies: Record<string, Policy>): RuleExample[] {
   const vocabularies = Object.entries(policies).filter(([, { scope }]) => scope === "vocabulary");
   return rules(policies).flatMap(([policy, rule]) => {
-    const engine = new PolicyEngine(
-      { ...Object.fromEntries(vocabularies), [policy]: rule },
-      {},
-      "0000-01-01",
-    );
+    const engine = new PolicyEngine({ ...Object.fromEntries(vocabularies), [policy]: rule });
     const usable = engine.problems.every(({ severity }) => severity === "warn");
     return (["accepts", "refuses"] as const).flatMap((verdict) =>
       rule.examples[verdict].map((example, index) => {

@@ -12,3 +12,4 @@ export {
   type Rule,
   rules,
 } from "./types.js";
+export { Waivers } from "./waivers.js";

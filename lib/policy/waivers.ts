@@ -1,6 +1,6 @@
 /** Waivers: which findings they excuse, which have run out, which excuse nothing. */
 import { pointerTo, type Waiver } from "../../config/index.js";
-import type { PolicyProblem } from "./types.js";
+import type { Finding, PolicyProblem } from "./types.js";
 
 /** True where `text` fits `pattern`, in which `*` stands for any run of characters. Linear in the text. */
 function fits(pattern: string, text: string): boolean {
@@ -17,8 +17,9 @@ function fits(pattern: string, text: string): boolean {
   return from <= text.length - tail.length;
 }
 
+/** The recorded exceptions of an estate, as of one day. */
 export class Waivers {
-  /** Waivers that have run out; they excuse nothing any more. */
+  /** Waivers that have run out: errors, and they excuse nothing any more. */
   readonly expired: PolicyProblem[] = [];
   private readonly valid: [string, Waiver][] = [];
   /** Patterns that excused a finding, as `<waiver>#<index>`. */
@@ -39,8 +40,15 @@ export class Waivers {
     }
   }
 
-  /** The waiver that excuses a finding of `policy` about `subject`. */
-  excuse(policy: string, subject: string): string | undefined {
+  /** The findings, each with the waiver that excuses it, where there is one. */
+  excuse(findings: readonly Finding[]): Finding[] {
+    return findings.map((finding) => {
+      const waiver = this.waiverOf(finding);
+      return waiver === undefined ? finding : { ...finding, waiver };
+    });
+  }
+
+  private waiverOf({ policy, subject }: Finding): string | undefined {
     let excuse: string | undefined;
     for (const [id, waiver] of this.valid) {
       if (waiver.policy !== policy) continue;
@@ -53,7 +61,7 @@ export class Waivers {
     return excuse;
   }
 
-  /** Patterns that excused nothing so far; meaningful once everything is judged. */
+  /** Patterns that excused nothing so far: warnings; meaningful once everything is judged. */
   unused(): PolicyProblem[] {
     return this.valid.flatMap(([id, { subjects }]) =>
       subjects.flatMap((pattern, index) =>

@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { forbids, PolicyEngine } from "../../../lib/policy/index.js";
 import { configMap, deployment, policies, rule, ruleThat, TODAY } from "./rules.js";
 
-const engineOf = (test: ReturnType<typeof rule>) => new PolicyEngine({ test }, {}, TODAY);
+const engineOf = (test: ReturnType<typeof rule>) => new PolicyEngine({ test });
 
 describe("a finding about an object", () => {
   it("says rule, subject, what is wrong, why, what to do and who owns the rule", () => {
@@ -84,7 +84,7 @@ describe("a rule added by data alone", () => {
   });
 
   it("judges at once", () => {
-    const engine = new PolicyEngine({ ...policies, owned }, {}, TODAY);
+    const engine = new PolicyEngine({ ...policies, owned });
     expect(engine.judgeObject(deployment())).toMatchObject([
       { policy: "owned", message: "labels missing: team" },
     ]);
@@ -157,7 +157,7 @@ describe("an estate rule", () => {
     const environments = {
       production: { clusters: { sud: { location: "garonne", backup: { location: "garonne" } } } },
     };
-    const findings = new PolicyEngine(policies, {}, TODAY).judgeEstate({ environments, operators: {} });
+    const findings = new PolicyEngine(policies).judgeEstate({ environments, operators: {} });
     expect(findings.filter(({ policy }) => policy === "backup-elsewhere")).toMatchObject([
       {
         subject: "cluster production/sud",

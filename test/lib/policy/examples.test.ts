@@ -11,7 +11,7 @@ describe("the policies of the sample estate", () => {
   });
 
   it("compile without a problem, each with an example that it accepts and one that it refuses", () => {
-    expect(new PolicyEngine(policies, {}, "2026-11-23").problems).toEqual([]);
+    expect(new PolicyEngine(policies).problems).toEqual([]);
     expect(rules(policies).length).toBeGreaterThanOrEqual(14);
   });
 

@@ -3,7 +3,7 @@ import { describe, expect, it } from "vitest";
 import { PolicyEngine, ruleExamples } from "../../../lib/policy/index.js";
 import { configMap, deployment, policies, ruleThat, TODAY } from "./rules.js";
 
-const engine = new PolicyEngine(policies, {}, TODAY);
+const engine = new PolicyEngine(policies);
 const objects = ruleExamples(policies).flatMap(({ rule, example }) =>
   rule.scope === "object" ? [example] : [],
 );
@@ -35,9 +35,9 @@ describe("hostile objects", () => {
   it("are judged by their own keys, whatever these are called", () => {
     const test = ruleThat('object.data.all(k, object.data[k] == "x") && object.data.size() == 4');
     const data = JSON.parse('{"__proto__": "x", "constructor": "x", "toString": "x", "hasOwnProperty": "x"}');
-    expect(new PolicyEngine({ test }, {}, TODAY).judgeObject(configMap(data))).toEqual([]);
+    expect(new PolicyEngine({ test }).judgeObject(configMap(data))).toEqual([]);
     const inherited = ruleThat("!has(object.data.constructor) && !has(object.data.__proto__)");
-    expect(new PolicyEngine({ inherited }, {}, TODAY).judgeObject(configMap())).toEqual([]);
+    expect(new PolicyEngine({ inherited }).judgeObject(configMap())).toEqual([]);
   });
 
   it("of a great size take linear time", () => {
@@ -50,7 +50,7 @@ describe("hostile objects", () => {
   });
 
   it("cannot write to the terminal through their names", () => {
-    const [finding] = new PolicyEngine({ test: ruleThat("false") }, {}, TODAY).judgeObject(
+    const [finding] = new PolicyEngine({ test: ruleThat("false") }).judgeObject(
       configMap({}, "\u001b[2Jgone\nv1 Pod a/b"),
     );
     // biome-ignore lint/suspicious/noControlCharactersInRegex: that is what is looked for

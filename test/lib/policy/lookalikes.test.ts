@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { PolicyEngine } from "../../../lib/policy/index.js";
 import { configMap, deployment, policies, TODAY } from "./rules.js";
 
-const engine = new PolicyEngine(policies, {}, TODAY);
+const engine = new PolicyEngine(policies);
 const found = (object: unknown) =>
   [...new Set(engine.judgeObject(object).map(({ policy }) => policy))].toSorted();
 
