@@ -25,6 +25,15 @@ const Web = z
       .string()
       .startsWith("/")
       .meta({ description: "Path that answers 200 when the application is ready.", examples: ["/health"] }),
+    alive: z
+      .string()
+      .startsWith("/")
+      .optional()
+      .meta({
+        description:
+          "Path that answers 200 unless only a restart helps, and asks no database; without it, the open port is enough.",
+        examples: ["/health/live"],
+      }),
     replicas: z
       .strictObject({
         min: z.int().min(1),
@@ -101,10 +110,10 @@ export const Application = withStanding(
       })
       .default({ common: {}, academies: {} })
       .meta({ description: "Settings, none of them secret, for all and per academy." }),
-    secrets: z
-      .array(Identifier)
-      .default([])
-      .meta({ description: "Names of secrets in the secret store, mounted from `<application>/<name>`." }),
+    secrets: z.array(Identifier).default([]).meta({
+      description:
+        "Names of secrets in the secret store, at `<application>/<name>`; files in `/run/secrets/<name>`.",
+    }),
     dependsOn: z.array(reference("applications")).default([]),
     freezes: z.array(reference("freezes")).default([]),
     cutover: z.enum(["holidays", "any-week"]).default("any-week").meta({

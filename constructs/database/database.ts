@@ -1,10 +1,11 @@
 /** Database: a CloudNativePG cluster with its pooler and its backups at another location. */
+import { PodDisruptionBudgetV1 } from "@cdktf/provider-kubernetes/lib/pod-disruption-budget-v1/index.js";
 import { Construct } from "constructs";
 import { bytesToQuantity } from "../../config/index.js";
-import { LabelKeys, NAMESPACE_NAME } from "../../lib/labels/index.js";
+import { LabelKeys, MANAGED_BY, NAMESPACE_NAME } from "../../lib/labels/index.js";
 import type { ApplicationPlan, DatabasePlan, ReleasePlan } from "../../lib/placement/index.js";
 import { ExternalSecret } from "../external-secret/index.js";
-import { allow, amounts, CustomResource, NetworkOpening } from "../support/index.js";
+import { allow, amounts, CustomResource, NetworkOpening, statelessResources } from "../support/index.js";
 
 /** Names inside the namespace; CloudNativePG derives the Secret's and Services' from the cluster's. */
 export const DATABASE = {
@@ -15,6 +16,12 @@ export const DATABASE = {
   owner: "app",
   port: 5432,
 } as const;
+
+/** What databases and their poolers are to the scheduler. */
+const PRIORITY = "production-critical";
+
+/** Label that CloudNativePG gives the pooler's pods. */
+const POOLER_PODS = { "cnpg.io/poolerName": DATABASE.pooler };
 
 /** Port on which CloudNativePG's operator asks an instance for its status. Source: CloudNativePG, networking. */
 const STATUS_PORT = 8000;
@@ -58,6 +65,7 @@ export class Database extends Construct {
 
   private storeBackups(name: string, cluster: string, { endpoint, bucket }: ApplicationPlan["backup"]): void {
     const { plan, release, namespace, database } = this.props;
+    const { containers } = plan;
     const secret = `${name}-credentials`;
     new ExternalSecret(this, secret, { namespace, name: secret, path: `platform/backup/${cluster}` });
     new CustomResource(this, `${name}-store`, {
@@ -71,7 +79,7 @@ export class Database extends Construct {
         instanceSidecarConfiguration: {
           logLevel: "info",
           retentionPolicyIntervalSeconds: 1800,
-          resources: this.containerResources(),
+          resources: { requests: amounts(containers.requests), limits: amounts(containers.limits) },
         },
         configuration: {
           destinationPath: `s3://${bucket}/${plan.environment}/${cluster}/${release.namespace}`,
@@ -97,11 +105,13 @@ export class Database extends Construct {
       namespace,
       name: DATABASE.cluster,
       holdsData: true,
+      // The operator adds its own to ours.
+      computedFields: ["spec.postgresql.parameters"],
       spec: {
         imageName: database.image,
         instances: database.instances,
         enableSuperuserAccess: false,
-        priorityClassName: "production-critical",
+        priorityClassName: PRIORITY,
         storage: { size: bytesToQuantity(release.volume), storageClass: "block" },
         resources: { requests: resources, limits: resources },
         affinity: {
@@ -139,6 +149,7 @@ export class Database extends Construct {
   }
 
   private scheduleBackup(): void {
+    const { hour, minute } = this.props.release.backupAt;
     new CustomResource(this, "scheduled-backup", {
       apiVersion: "postgresql.cnpg.io/v1",
       kind: "ScheduledBackup",
@@ -146,7 +157,7 @@ export class Database extends Construct {
       name: "nightly",
       spec: {
         // Seconds first, as CloudNativePG reads schedules.
-        schedule: "0 0 1 * * *",
+        schedule: `0 ${minute} ${hour} * * *`,
         backupOwnerReference: "self",
         cluster: { name: DATABASE.cluster },
         method: "plugin",
@@ -166,15 +177,28 @@ export class Database extends Construct {
         instances: this.props.database.poolerInstances,
         type: "rw",
         pgbouncer: { poolMode: "transaction" },
-        template: { spec: { containers: [{ name: "pgbouncer", resources: this.containerResources() }] } },
+        template: {
+          spec: {
+            // No request passes without it.
+            priorityClassName: PRIORITY,
+            topologySpreadConstraints: ["topology.kubernetes.io/zone", "kubernetes.io/hostname"].map(
+              (topologyKey) => ({
+                maxSkew: 1,
+                topologyKey,
+                whenUnsatisfiable: "ScheduleAnyway",
+                labelSelector: { matchLabels: POOLER_PODS },
+              }),
+            ),
+            containers: [{ name: "pgbouncer", resources: statelessResources(this.props.plan.containers) }],
+          },
+        },
       },
     });
-  }
-
-  /** What the pooler and the backup's sidecar get: as much as any container that asks for nothing. */
-  private containerResources() {
-    const { requests, limits } = this.props.plan.containers;
-    return { requests: amounts(requests), limits: amounts(limits) };
+    // CloudNativePG makes budgets for instances, and none for poolers.
+    new PodDisruptionBudgetV1(this, "pooler-disruption-budget", {
+      metadata: { name: DATABASE.pooler, namespace: this.props.namespace, labels: MANAGED_BY },
+      spec: { maxUnavailable: "1", selector: { matchLabels: POOLER_PODS } },
+    });
   }
 
   /** Clients to the pooler and the instances; instances to each other, the API server and the object store. */

@@ -10,10 +10,15 @@ import { LabelKeys, MANAGED_BY } from "../../lib/labels/index.js";
 import type { ApplicationPlan, DatabasePlan, InstallationPlan } from "../../lib/placement/index.js";
 import { DATABASE } from "../database/index.js";
 import { ExternalSecret } from "../external-secret/index.js";
-import { allow, amounts, NetworkOpening } from "../support/index.js";
+import { allow, NetworkOpening, secretFiles, secretPath, statelessResources } from "../support/index.js";
 import { containerSecurity, podSecurity, TEMPORARY_FILES } from "../web-application/index.js";
 
 type Legacy = NonNullable<DatabasePlan["legacy"]>;
+
+/** A verification that cannot start within two hours waits for the next night (our judgement), in seconds. */
+const LATEST_START = 2 * 60 * 60;
+/** One that hangs ends before the next night's, which would not start beside it; in seconds (our judgement). */
+const LONGEST_VERIFICATION = 20 * 60 * 60;
 
 export interface ReplicationProps {
   readonly plan: ApplicationPlan;
@@ -26,7 +31,9 @@ export interface ReplicationProps {
 /** One replicator per installation; its direction is a setting, so that a cutover changes it in place. */
 export class Replication extends Construct {
   private readonly name: string;
-  private readonly labels: Record<string, string>;
+  /** Both the copy and its verification reach the site and the database. */
+  private readonly connected: Record<string, string>;
+  private readonly component: string;
   private readonly account: string;
 
   constructor(
@@ -38,11 +45,8 @@ export class Replication extends Construct {
     const { plan, installation, site, legacy, namespace } = props;
     const keys = new LabelKeys(plan.labelPrefix);
     this.name = `replication-${installation.academy}`;
-    this.labels = {
-      [keys.component]: "replication",
-      [keys.academy]: installation.academy,
-      [keys.databaseClient]: "true",
-    };
+    this.component = keys.component;
+    this.connected = { [keys.academy]: installation.academy, [keys.databaseClient]: "true" };
     new ExternalSecret(this, "credentials", {
       namespace,
       name: this.name,
@@ -51,7 +55,7 @@ export class Replication extends Construct {
     new NetworkOpening(this, "to-site", {
       namespace,
       name: this.name,
-      pods: this.labels,
+      pods: this.connected,
       egress: [allow.network(site.network, allow.tcp(legacy.replicator.port))],
     });
     this.account = new ServiceAccountV1(this, "service-account", {
@@ -64,17 +68,18 @@ export class Replication extends Construct {
 
   private replicate(): void {
     const { installation, legacy } = this.props;
+    const labels = { ...this.connected, [this.component]: "replication" };
     new DeploymentV1(this, "replicator", {
       metadata: this.metadata(this.name),
       waitForRollout: false,
       spec: {
         replicas: "1",
         revisionHistoryLimit: 3,
-        selector: { matchLabels: this.labels },
+        selector: { matchLabels: labels },
         // Two at once would write everything twice.
         strategy: { type: "Recreate" },
         template: {
-          metadata: { labels: this.labels },
+          metadata: { labels },
           spec: {
             ...this.podSpec(),
             container: [
@@ -90,21 +95,25 @@ export class Replication extends Construct {
 
   private verify(): void {
     const { installation, legacy } = this.props;
+    const { hour, minute } = installation.verificationAt;
     const name = `verification-${installation.academy}`;
+    const labels = { ...this.connected, [this.component]: "verification" };
     new CronJobV1(this, "verification", {
       metadata: this.metadata(name),
       spec: {
-        schedule: "30 3 * * *",
+        schedule: `${minute} ${hour} * * *`,
         timezone: installation.timeZone,
         concurrencyPolicy: "Forbid",
+        startingDeadlineSeconds: LATEST_START,
         successfulJobsHistoryLimit: 3,
         failedJobsHistoryLimit: 3,
         jobTemplate: {
-          metadata: { labels: this.labels },
+          metadata: { labels },
           spec: {
             backoffLimit: 1,
+            activeDeadlineSeconds: LONGEST_VERIFICATION,
             template: {
-              metadata: { labels: this.labels },
+              metadata: { labels },
               spec: {
                 ...this.podSpec(),
                 restartPolicy: "Never",
@@ -117,6 +126,10 @@ export class Replication extends Construct {
     });
   }
 
+  private get secrets() {
+    return secretFiles([DATABASE.secret, this.name]);
+  }
+
   private podSpec() {
     return {
       serviceAccountName: this.account,
@@ -124,13 +137,13 @@ export class Replication extends Construct {
       enableServiceLinks: false,
       priorityClassName: "replication",
       securityContext: podSecurity(),
-      volume: [TEMPORARY_FILES.volume],
+      volume: [TEMPORARY_FILES.volume, ...this.secrets.volumes],
     };
   }
 
   private container(
     name: string,
-    { image, requests, limits }: Pick<Legacy["verification"], "image" | "requests" | "limits">,
+    { image, ...resources }: Pick<Legacy["verification"], "image" | "requests" | "limits">,
     environment: { name: string; value: string }[],
   ): DeploymentV1SpecTemplateSpecContainer {
     const { installation, legacy } = this.props;
@@ -146,16 +159,15 @@ export class Replication extends Construct {
           name: "TARGET_DATABASE",
           value: installation.ownDatabase ? installation.academy : DATABASE.database,
         },
+        { name: "TARGET_USERNAME", value: DATABASE.owner },
+        { name: "TARGET_PASSWORD_FILE", value: secretPath(DATABASE.secret, "password") },
+        // A file per key: who connects to the site, and how.
+        { name: "SITE_FOLDER", value: secretPath(this.name) },
         ...environment,
-        ...(["username", "password"] as const).map((key) => ({
-          name: `TARGET_${key.toUpperCase()}`,
-          valueFrom: { secretKeyRef: { name: DATABASE.secret, key } },
-        })),
       ],
-      envFrom: [{ prefix: "SITE_", secretRef: { name: this.name } }],
-      resources: { requests: amounts(requests), limits: amounts(limits) },
+      resources: statelessResources(resources),
       securityContext: containerSecurity(),
-      volumeMount: [TEMPORARY_FILES.mount],
+      volumeMount: [TEMPORARY_FILES.mount, ...this.secrets.mounts],
     };
   }
 

@@ -34,7 +34,7 @@ export class SiteBackend extends Construct {
         labels: { ...MANAGED_BY, "kubernetes.io/service-name": service.metadata.name },
       },
       addressType: "IPv4",
-      endpoint: [{ addresses: site.addresses, condition: { ready: true } }],
+      endpoint: [{ addresses: site.addresses, condition: { ready: true, serving: true } }],
       port: [{ name: "https", port: `${HTTPS}`, protocol: "TCP", appProtocol: "https" }],
     });
     new CustomResource(this, "tls", {

@@ -1,6 +1,8 @@
 /** What several constructs share. */
-export { amounts } from "./amounts.js";
+export { amounts, statelessResources } from "./amounts.js";
 export { CustomResource } from "./custom-resource.js";
+export { digest } from "./digest.js";
 export { NetworkOpening } from "./network-opening.js";
 export * as allow from "./network-rules.js";
 export { comesFrom, sourcesOf } from "./provenance.js";
+export { secretFiles, secretPath } from "./secret-files.js";

@@ -1,9 +1,6 @@
 /** Web application: the stateless part of a release, spread over zones, behind one Service. */
 import { ConfigMapV1 } from "@cdktf/provider-kubernetes/lib/config-map-v1/index.js";
-import {
-  DeploymentV1,
-  type DeploymentV1SpecTemplateSpecContainer,
-} from "@cdktf/provider-kubernetes/lib/deployment-v1/index.js";
+import { DeploymentV1 } from "@cdktf/provider-kubernetes/lib/deployment-v1/index.js";
 import { HorizontalPodAutoscalerV2 } from "@cdktf/provider-kubernetes/lib/horizontal-pod-autoscaler-v2/index.js";
 import { PodDisruptionBudgetV1 } from "@cdktf/provider-kubernetes/lib/pod-disruption-budget-v1/index.js";
 import { ServiceAccountV1 } from "@cdktf/provider-kubernetes/lib/service-account-v1/index.js";
@@ -11,19 +8,16 @@ import { ServiceV1 } from "@cdktf/provider-kubernetes/lib/service-v1/index.js";
 import { Construct } from "constructs";
 import { LabelKeys, MANAGED_BY, NAMESPACE_NAME } from "../../lib/labels/index.js";
 import type { ApplicationPlan, ReleasePlan } from "../../lib/placement/index.js";
-import { DATABASE } from "../database/index.js";
 import { ExternalSecret } from "../external-secret/index.js";
-import { allow, amounts, NetworkOpening } from "../support/index.js";
-import { containerSecurity, podSecurity, TEMPORARY_FILES } from "./hardening.js";
+import { allow, digest, NetworkOpening, secretFiles } from "../support/index.js";
+import { podSecurity, TEMPORARY_FILES } from "./hardening.js";
+import { secretsOf, TERMINATION, webContainer } from "./web-container.js";
 
 /** Port of the Service; the container's own port is data. */
 export const WEB_SERVICE = { name: "web", port: 80 } as const;
 
 /** The autoscaler adds replicas above this share of the requested CPU, in percent (our judgement). */
 const TARGET_CPU = 70;
-
-/** An application may take this long to start: probes of every 5 seconds, so many of them (our judgement). */
-const STARTUP_PROBES = 36;
 
 export interface WebApplicationProps {
   readonly plan: ApplicationPlan;
@@ -32,7 +26,7 @@ export interface WebApplicationProps {
   readonly namespace: string;
 }
 
-/** On a standby cluster it is declared with no replicas: a release writes on one side only. */
+/** A standby cluster has everything but the Deployment, and so no replicas: a release writes on one side only. */
 export class WebApplication extends Construct {
   private readonly keys: LabelKeys;
 
@@ -59,7 +53,6 @@ export class WebApplication extends Construct {
       });
     }
     this.open();
-    this.deploy(account.metadata.name, settings.metadata.name);
     new ServiceV1(this, "service", {
       metadata: this.named(WEB_SERVICE.name),
       spec: {
@@ -67,7 +60,9 @@ export class WebApplication extends Construct {
         port: [{ name: "http", port: WEB_SERVICE.port, targetPort: "http", appProtocol: "http" }],
       },
     });
-    if (props.plan.role === "primary") this.keepAvailable();
+    if (props.plan.role === "standby") return;
+    this.deploy(account.metadata.name, settings.metadata.name);
+    this.keepAvailable();
   }
 
   private get selector(): Record<string, string> {
@@ -95,6 +90,7 @@ export class WebApplication extends Construct {
     });
   }
 
+  /** The autoscaler alone says how many replicas there are. */
   private deploy(account: string, settings: string): void {
     const { plan, release } = this.props;
     const spread = (topologyKey: string, whenUnsatisfiable: string) => ({
@@ -102,44 +98,21 @@ export class WebApplication extends Construct {
       topologyKey,
       whenUnsatisfiable,
       labelSelector: [{ matchLabels: this.selector }],
+      // Replicas that a rollout is about to end do not count.
+      matchLabelKeys: ["pod-template-hash"],
     });
-    const standby = plan.role === "standby";
-    const probe = (period: number, failures: number) => ({
-      httpGet: { path: plan.web.health, port: "http" },
-      periodSeconds: period,
-      timeoutSeconds: 3,
-      failureThreshold: failures,
-    });
-    const container: DeploymentV1SpecTemplateSpecContainer = {
-      name: "web",
-      image: plan.web.image,
-      imagePullPolicy: "IfNotPresent",
-      port: [{ name: "http", containerPort: plan.web.port, protocol: "TCP" }],
-      envFrom: [
-        { configMapRef: { name: settings } },
-        ...plan.secrets.map((name) => ({ secretRef: { name } })),
-      ],
-      env: plan.database ? databaseEnvironment() : [],
-      resources: {
-        requests: amounts(plan.web.requests),
-        limits: amounts(plan.web.limits),
-      },
-      startupProbe: probe(5, STARTUP_PROBES),
-      readinessProbe: probe(5, 3),
-      livenessProbe: probe(20, 3),
-      securityContext: containerSecurity(),
-      volumeMount: [TEMPORARY_FILES.mount],
-    };
     new DeploymentV1(this, "deployment", {
       metadata: this.named("web"),
       waitForRollout: false,
       spec: {
-        replicas: standby ? "0" : `${release.replicas.min}`,
         revisionHistoryLimit: 3,
         selector: { matchLabels: this.selector },
         strategy: { type: "RollingUpdate", rollingUpdate: { maxSurge: "25%", maxUnavailable: "0" } },
         template: {
-          metadata: { labels: this.podLabels },
+          metadata: {
+            labels: this.podLabels,
+            annotations: { [this.keys.settings]: digest(release.parameters) },
+          },
           spec: {
             serviceAccountName: account,
             automountServiceAccountToken: false,
@@ -150,12 +123,12 @@ export class WebApplication extends Construct {
               spread("topology.kubernetes.io/zone", "DoNotSchedule"),
               spread("kubernetes.io/hostname", "ScheduleAnyway"),
             ],
-            container: [container],
-            volume: [TEMPORARY_FILES.volume],
+            terminationGracePeriodSeconds: TERMINATION,
+            container: [webContainer(plan, settings)],
+            volume: [TEMPORARY_FILES.volume, ...secretFiles(secretsOf(plan)).volumes],
           },
         },
       },
-      ...(standby ? {} : { lifecycle: { ignoreChanges: ["spec[0].replicas"] } }),
     });
   }
 
@@ -185,19 +158,4 @@ export class WebApplication extends Construct {
   private named(name: string) {
     return { name, namespace: this.props.namespace, labels: MANAGED_BY };
   }
-}
-
-/** Where the database is and who connects; the password comes from the Secret that CloudNativePG makes. */
-function databaseEnvironment(): NonNullable<DeploymentV1SpecTemplateSpecContainer["env"]> {
-  const fromSecret = (name: string, key: string) => ({
-    name,
-    valueFrom: { secretKeyRef: { name: DATABASE.secret, key } },
-  });
-  return [
-    { name: "PGHOST", value: DATABASE.pooler },
-    { name: "PGPORT", value: `${DATABASE.port}` },
-    { name: "PGDATABASE", value: DATABASE.database },
-    fromSecret("PGUSER", "username"),
-    fromSecret("PGPASSWORD", "password"),
-  ];
 }

@@ -8,6 +8,8 @@ export class LabelKeys {
   readonly databaseClient: string;
   readonly dataClass: string;
   readonly environment: string;
+  /** Annotation of pods: the digest of the settings that they started with. */
+  readonly settings: string;
   readonly team: string;
 
   constructor(readonly prefix: string) {
@@ -18,6 +20,7 @@ export class LabelKeys {
     this.databaseClient = key("database-client");
     this.dataClass = key("data-class");
     this.environment = key("environment");
+    this.settings = key("settings");
     this.team = key("team");
   }
 }

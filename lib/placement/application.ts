@@ -3,6 +3,7 @@ import type { Academy, Application, Environment, Estate } from "../../config/ind
 import { academiesOf, needsAt, WITHOUT_SITE } from "../migration/index.js";
 import { consumersOf, hostLabel } from "../network/index.js";
 import { quota, replicas, volumeSize } from "../sizing/index.js";
+import { BACKUP_HOURS, momentOf, VERIFICATION_HOURS } from "./night.js";
 import type {
   ApplicationPlan,
   ClusterFacts,
@@ -76,13 +77,15 @@ export function placeApplication(
     const size = replicas(application, establishments, environment.scale);
     const volume = application.database ? volumeSize(application, own, environment.scale) : 0;
     const replications = academy === undefined ? application.concurrentMigrations : 1;
+    const namespace = academy === undefined ? name : `${name}-${academy}`;
     return {
-      namespace: academy === undefined ? name : `${name}-${academy}`,
+      namespace,
       academy,
       running: central || installations.some(({ stage }) => stage !== "inventoried"),
       replicas: size,
       quota: quota({ application, platform, replicas: size, volume, replications }),
       volume,
+      backupAt: momentOf(namespace, BACKUP_HOURS),
       parameters: asText({
         ...application.parameters.common,
         ...(academy === undefined ? {} : application.parameters.academies[academy]),
@@ -140,6 +143,7 @@ function installation(
     verification: copied && needs.verification,
     academy: id,
     timeZone: academy.timeZone,
+    verificationAt: momentOf(`${name}-${id}`, VERIFICATION_HOURS),
     stage,
     host: `${hostLabel(name, application)}.${id}.${environment.domain}`,
     platformWeight: siteRoute && platformWeight > 0 ? (entry?.weight ?? platformWeight) : platformWeight,

@@ -16,6 +16,7 @@ import type {
 } from "../../config/index.js";
 import type { StageNeeds } from "../migration/index.js";
 import type { Quota, Replicas } from "../sizing/index.js";
+import type { Moment } from "./night.js";
 
 /** The cluster that a stack is for, and what every stack of it knows. */
 export interface ClusterFacts extends Omit<Cluster, "qualification"> {
@@ -116,6 +117,8 @@ export interface ReleasePlan {
   quota: Quota;
   /** Bytes of the database's volume; 0 without a database. */
   volume: number;
+  /** When its database is backed up each night, in UTC. */
+  backupAt: Moment;
   /** Settings, none of them secret. */
   parameters: Record<string, string>;
   /** Host name of an application without installations. */
@@ -126,6 +129,8 @@ export interface ReleasePlan {
 export interface InstallationPlan extends Omit<StageNeeds, "platformWeight" | "siteRoute"> {
   academy: string;
   timeZone: Academy["timeZone"];
+  /** When both sides are compared each night, in its time zone. */
+  verificationAt: Moment;
   /** Absent in environments without sites. */
   stage: Stage | undefined;
   host: string;

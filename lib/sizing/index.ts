@@ -60,8 +60,15 @@ export function quota({ application, platform, replicas, volume, replications }:
   const webPods = replicas.max + Math.max(1, Math.ceil(replicas.max * ROLLOUT_SURGE));
   const parts = [{ pods: webPods, ...web.requests, storage: 0 }];
   if (database) {
+    // Beside PostgreSQL, in the same pod, runs what writes its backups.
+    const sidecar = platform.containers.requests;
     parts.push(
-      { pods: database.instances + 1, ...database.requests, storage: volume },
+      {
+        pods: database.instances + 1,
+        cpu: database.requests.cpu + sidecar.cpu,
+        memory: database.requests.memory + sidecar.memory,
+        storage: volume,
+      },
       { pods: platform.database.poolerInstances + 1, ...platform.containers.requests, storage: 0 },
     );
     if (database.legacy) {
