@@ -99,6 +99,7 @@ describe("violations in disguise", () => {
       "container-resources",
       "image-digest",
       "image-registry",
+      "node-disk",
     ]);
   });
 });

@@ -66,8 +66,12 @@ export const deployment = (name = "web") => ({
               name: `SETTING_${index}`,
               value: `value ${index}`,
             })),
-            resources: { requests: { cpu: "250m", memory: "512Mi" }, limits: { cpu: "1", memory: "1Gi" } },
+            resources: {
+              requests: { cpu: "250m", memory: "512Mi" },
+              limits: { cpu: "1", memory: "1Gi", "ephemeral-storage": "2Gi" },
+            },
             readinessProbe: { httpGet: { path: "/healthz", port: "http" } },
+            livenessProbe: { tcpSocket: { port: "http" } },
             securityContext: {
               allowPrivilegeEscalation: false,
               readOnlyRootFilesystem: true,
