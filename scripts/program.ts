@@ -3,14 +3,13 @@ import { Command, CommanderError } from "commander";
 import { applyCommand } from "./commands/apply.js";
 import { checkCommand } from "./commands/check.js";
 import { planCommand } from "./commands/plan.js";
+import { policiesCommand } from "./commands/policies.js";
 import { renderCommand } from "./commands/render.js";
 import { startCommand } from "./commands/start.js";
 import { statusCommand } from "./commands/status.js";
 import { synthCommand } from "./commands/synth.js";
-import { Failure } from "./support/failure.js";
+import { FAILED, Failure } from "./support/failure.js";
 
-/** Exit code of a command that found something wrong; commander uses 1 for wrong options as well. */
-const FAILED = 1;
 /** Source: POSIX shells, 128 plus the number of SIGINT. */
 const INTERRUPTED = 130;
 
@@ -22,6 +21,7 @@ export function createProgram(): Command {
   for (const command of [
     startCommand(),
     checkCommand(),
+    policiesCommand(),
     synthCommand(),
     renderCommand(),
     planCommand(),

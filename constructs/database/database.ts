@@ -5,7 +5,14 @@ import { bytesToQuantity } from "../../config/index.js";
 import { LabelKeys, MANAGED_BY, NAMESPACE_NAME } from "../../lib/labels/index.js";
 import type { ApplicationPlan, DatabasePlan, ReleasePlan } from "../../lib/placement/index.js";
 import { ExternalSecret } from "../external-secret/index.js";
-import { allow, amounts, CustomResource, NetworkOpening, statelessResources } from "../support/index.js";
+import {
+  allow,
+  amounts,
+  CustomResource,
+  containerSecurity,
+  NetworkOpening,
+  statelessResources,
+} from "../support/index.js";
 
 /** Names inside the namespace; CloudNativePG derives the Secret's and Services' from the cluster's. */
 export const DATABASE = {
@@ -189,7 +196,13 @@ export class Database extends Construct {
                 labelSelector: { matchLabels: POOLER_PODS },
               }),
             ),
-            containers: [{ name: "pgbouncer", resources: statelessResources(this.props.plan.containers) }],
+            containers: [
+              {
+                name: "pgbouncer",
+                resources: statelessResources(this.props.plan.containers),
+                securityContext: containerSecurity(),
+              },
+            ],
           },
         },
       },

@@ -10,8 +10,16 @@ import { LabelKeys, MANAGED_BY } from "../../lib/labels/index.js";
 import type { ApplicationPlan, DatabasePlan, InstallationPlan } from "../../lib/placement/index.js";
 import { DATABASE } from "../database/index.js";
 import { ExternalSecret } from "../external-secret/index.js";
-import { allow, NetworkOpening, secretFiles, secretPath, statelessResources } from "../support/index.js";
-import { containerSecurity, podSecurity, TEMPORARY_FILES } from "../web-application/index.js";
+import {
+  allow,
+  containerSecurity,
+  NetworkOpening,
+  podSecurity,
+  secretFiles,
+  secretPath,
+  statelessResources,
+  TEMPORARY_FILES,
+} from "../support/index.js";
 
 type Legacy = NonNullable<DatabasePlan["legacy"]>;
 

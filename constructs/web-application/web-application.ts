@@ -9,8 +9,14 @@ import { Construct } from "constructs";
 import { LabelKeys, MANAGED_BY, NAMESPACE_NAME } from "../../lib/labels/index.js";
 import type { ApplicationPlan, ReleasePlan } from "../../lib/placement/index.js";
 import { ExternalSecret } from "../external-secret/index.js";
-import { allow, digest, NetworkOpening, secretFiles } from "../support/index.js";
-import { podSecurity, TEMPORARY_FILES } from "./hardening.js";
+import {
+  allow,
+  digest,
+  NetworkOpening,
+  podSecurity,
+  secretFiles,
+  TEMPORARY_FILES,
+} from "../support/index.js";
 import { secretsOf, TERMINATION, webContainer } from "./web-container.js";
 
 /** Port of the Service; the container's own port is data. */

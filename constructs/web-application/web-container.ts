@@ -2,8 +2,13 @@
 import type { DeploymentV1SpecTemplateSpecContainer } from "@cdktf/provider-kubernetes/lib/deployment-v1/index.js";
 import type { ApplicationPlan } from "../../lib/placement/index.js";
 import { DATABASE } from "../database/index.js";
-import { secretFiles, secretPath, statelessResources } from "../support/index.js";
-import { containerSecurity, TEMPORARY_FILES } from "./hardening.js";
+import {
+  containerSecurity,
+  secretFiles,
+  secretPath,
+  statelessResources,
+  TEMPORARY_FILES,
+} from "../support/index.js";
 
 /** An application may take this long to start: probes of every 5 seconds, so many of them (our judgement). */
 const STARTUP_PROBES = 36;

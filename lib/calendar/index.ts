@@ -17,3 +17,4 @@ export { type CutoverWindow, cutoverWindow } from "./window.js";
 export function checkCalendar(estate: EstateLike): CalendarFinding[] {
   return [...checkSchoolYears(estate), ...checkSites(estate)];
 }
+export { today } from "./today.js";

@@ -12,6 +12,7 @@ import { checkCalendar } from "../calendar/index.js";
 import { academiesOf, checkLedger } from "../migration/index.js";
 import { checkNetwork } from "../network/index.js";
 import { RESERVED_NAMES } from "../placement/index.js";
+import { PolicyEngine, Waivers } from "../policy/index.js";
 import { dataSize } from "../sizing/index.js";
 
 /** What an engine has to say of a place in the estate. */
@@ -23,8 +24,11 @@ interface Finding {
   hint?: string | undefined;
 }
 
-/** Problems of shape and references, and those that need a calendar, a graph or a sum. */
-export function checkEstate({ estate, problems, locate }: LoadedEstate): Problem[] {
+/**
+ * Problems of shape and references, and those that need a calendar, a graph or a sum. `today` is `YYYY-MM-DD`: waivers
+ * that named an earlier day have run out.
+ */
+export function checkEstate({ estate, problems, locate }: LoadedEstate, today: string): Problem[] {
   if (!isWhole(estate)) return problems;
   const findings: Finding[] = [
     ...checkNetwork(estate),
@@ -32,6 +36,8 @@ export function checkEstate({ estate, problems, locate }: LoadedEstate): Problem
     ...checkCalendar(estate),
     ...checkNames(estate),
     ...checkSharedVolumes(estate),
+    ...new PolicyEngine(estate.policies).problems.filter(({ severity }) => severity === "deny"),
+    ...new Waivers(estate.waivers, today).expired,
   ];
   return sortProblems([
     ...problems,

@@ -1,5 +1,7 @@
 /** Placement: which stacks there are, for which cluster, in which order, and what each is built from. */
 import type { Environment, Estate } from "../../config/index.js";
+import { LabelKeys, MANAGED_BY, NAMESPACE_NAME } from "../labels/index.js";
+import { admissionByPolicy } from "../policy/index.js";
 import { placeApplication } from "./application.js";
 import type { AdmissionPlan, ClusterFacts, StackPlan } from "./plan.js";
 
@@ -26,17 +28,8 @@ export interface Selection {
   only?: readonly string[] | undefined;
 }
 
-export interface PlanOptions {
-  /** Objects that enforce the estate's policies at admission. */
-  admission?: AdmissionPlan[];
-}
-
 /** The plans of all selected stacks, in an order in which they can be applied. */
-export function planStacks(
-  estate: Estate,
-  selection: Selection = {},
-  options: PlanOptions = {},
-): StackPlan[] {
+export function planStacks(estate: Estate, selection: Selection = {}): StackPlan[] {
   return Object.entries(estate.environments)
     .filter(([name]) => selection.environment === undefined || selection.environment === name)
     .flatMap(([name, environment]) =>
@@ -45,7 +38,7 @@ export function planStacks(
           (a, b) => Number(b === environment.primary) - Number(a === environment.primary) || (a < b ? -1 : 1),
         )
         .filter((cluster) => selection.cluster === undefined || selection.cluster === cluster)
-        .flatMap((cluster) => planCluster(estate, name, environment, cluster, selection.only, options)),
+        .flatMap((cluster) => planCluster(estate, name, environment, cluster, selection.only)),
     );
 }
 
@@ -55,7 +48,6 @@ function planCluster(
   environment: Environment,
   clusterName: string,
   only: readonly string[] | undefined,
-  { admission = [] }: PlanOptions,
 ): StackPlan[] {
   const cluster = environment.clusters[clusterName];
   if (!cluster) return [];
@@ -99,7 +91,7 @@ function planCluster(
       gatewayController: platform.gateway.controller,
       secretStore: environment.secretStore,
       certificates: environment.certificates,
-      admission,
+      admission: planAdmission(estate, stackName("")),
     });
   }
   for (const [name, application] of Object.entries(estate.applications)) {
@@ -113,4 +105,27 @@ function planCluster(
     });
   }
   return plans;
+}
+
+/**
+ * The object policies as Kubernetes' admission. Namespaces of operators are left out: what their charts bring is
+ * judged by what the estate says of the operators.
+ */
+function planAdmission(
+  { platform, policies, operators, waivers }: Estate,
+  stackPrefix: string,
+): AdmissionPlan[] {
+  const operatorNamespaces = [...new Set(Object.values(operators).map(({ namespace }) => namespace))];
+  return admissionByPolicy(policies, {
+    namespaceSelector: {
+      matchExpressions: [
+        { key: new LabelKeys(platform.labelPrefix).environment, operator: "Exists" },
+        { key: NAMESPACE_NAME, operator: "NotIn", values: operatorNamespaces.toSorted() },
+      ],
+    },
+    clusterWideLabels: MANAGED_BY,
+    waivers: { known: waivers, stackPrefix },
+    prefix: "transhumance-",
+    labels: MANAGED_BY,
+  });
 }

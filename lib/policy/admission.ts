@@ -1,17 +1,24 @@
 /** Object rules as Kubernetes' own admission: one ValidatingAdmissionPolicy and one binding each, from the same CEL. */
-import type { Policy } from "../../config/index.js";
+import type { Policy, Waiver } from "../../config/index.js";
 import { definitionsOf, matchesOf } from "./definitions.js";
 import { type KubernetesObject, type ObjectRule, objectRules } from "./types.js";
 import { literal } from "./values.js";
+import { waivedNames } from "./waivers.js";
 
 export interface AdmissionOptions {
   /** Namespaces whose objects are judged, e.g. those with the label of the platform's tenants. */
   namespaceSelector: { matchLabels?: Record<string, string>; matchExpressions?: object[] };
   /**
-   * Label of the objects outside namespaces that are judged: operators bring ClusterRoles of their own.
+   * Labels of the objects outside namespaces that are judged: operators bring ClusterRoles of their own.
    * @default - all that the rules match
    */
-  clusterWideLabel?: { key: string; value: string };
+  clusterWideLabels?: Record<string, string>;
+  /**
+   * Waivers, and the start of the names of the stacks whose objects are judged, e.g. `production-sud-`: what a waiver
+   * excuses there is not refused either. Waivers that have run out are to be refused before.
+   * @default - nothing is excused
+   */
+  waivers?: { known: Record<string, Waiver>; stackPrefix: string };
   /** Put before the rule's identifier in the names. @default - none */
   prefix?: string;
   /** @default - none */
@@ -19,6 +26,15 @@ export interface AdmissionOptions {
 }
 
 const API = "admissionregistration.k8s.io/v1";
+
+/**
+ * What the API server fills in, written out: otherwise Terraform's provider finds the result inconsistent.
+ * Source: Kubernetes API reference, ValidatingAdmissionPolicy v1, `matchConstraints`.
+ */
+const DEFAULTS = {
+  match: { matchPolicy: "Equivalent", namespaceSelector: {}, objectSelector: {} },
+  rule: { scope: "*" },
+};
 
 /** A denied rule refuses; a warning one shows itself to who applies, and in the audit log. */
 const ACTIONS = { deny: ["Deny"], warn: ["Warn", "Audit"] };
@@ -48,7 +64,7 @@ export function admissionByPolicy(
       spec: {
         policyName: metadata().name,
         validationActions: ACTIONS[rule.severity],
-        matchResources: { namespaceSelector: options.namespaceSelector },
+        matchResources: { ...DEFAULTS.match, namespaceSelector: options.namespaceSelector },
       },
     };
     const policy: KubernetesObject = {
@@ -62,24 +78,20 @@ export function admissionByPolicy(
 }
 
 function specOf(policies: Record<string, Policy>, id: string, rule: ObjectRule, options: AdmissionOptions) {
-  const { clusterWideLabel } = options;
-  const condition = clusterWideLabel && {
-    name: "declared-by-the-platform",
-    expression:
-      `has(object.metadata.namespace) || ` +
-      `object.metadata.?labels[?${literal(clusterWideLabel.key)}].orValue("") == ${literal(clusterWideLabel.value)}`,
-  };
+  const conditions = conditionsOf(id, options);
   return {
     failurePolicy: "Fail",
     matchConstraints: {
+      ...DEFAULTS.match,
       resourceRules: matchesOf(policies, rule).map(({ group, resources }) => ({
         apiGroups: [group],
         apiVersions: ["*"],
         operations: ["CREATE", "UPDATE"],
         resources,
+        ...DEFAULTS.rule,
       })),
     },
-    ...(condition ? { matchConditions: [condition] } : {}),
+    ...(conditions.length > 0 ? { matchConditions: conditions } : {}),
     variables: definitionsOf(policies, id, rule).map(({ name, expression }) => ({ name, expression })),
     validations: rule.validations.map(({ expression, message, offenders }) => ({
       expression,
@@ -90,3 +102,39 @@ function specOf(policies: Record<string, Policy>, id: string, rule: ObjectRule, 
     })),
   };
 }
+
+/** What must be true of an object for the rule to judge it. */
+function conditionsOf(id: string, { clusterWideLabels, waivers }: AdmissionOptions) {
+  const waived = waivers ? waivedNames(waivers.known, id, waivers.stackPrefix) : [];
+  return [
+    ...(clusterWideLabels
+      ? [
+          {
+            name: "declared-by-the-platform",
+            expression: [
+              "has(object.metadata.namespace)",
+              Object.entries(clusterWideLabels)
+                .map(
+                  ([key, value]) =>
+                    `object.metadata.?labels[?${literal(key)}].orValue("") == ${literal(value)}`,
+                )
+                .join(" && "),
+            ].join(" || "),
+          },
+        ]
+      : []),
+    ...(waived.length > 0
+      ? [
+          {
+            name: "not-waived",
+            expression: `!(${OBJECT_NAME}).matches(${literal(`^(?:${waived.join("|")})$`)})`,
+          },
+        ]
+      : []),
+  ];
+}
+
+/** The object's part of a finding's subject, as `objectName` writes it. */
+const OBJECT_NAME =
+  'object.apiVersion + " " + object.kind + " " + ' +
+  '(has(object.metadata.namespace) ? object.metadata.namespace + "/" : "") + object.metadata.?name.orValue("*")';

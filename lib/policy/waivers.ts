@@ -78,3 +78,32 @@ export class Waivers {
     );
   }
 }
+
+/**
+ * RE2 patterns of the objects, written `apiVersion Kind namespace/name`, that waivers of `policy` excuse in stacks
+ * whose names start with `stackPrefix`. A pattern is written for whole subjects, in which the stack and the Terraform
+ * address stand before the object; admission knows neither. So an object is excused where any stack and address
+ * before it, which the pattern's first `*` or its words up to a space stand for, make the pattern fit.
+ */
+export function waivedNames(waivers: Record<string, Waiver>, policy: string, stackPrefix: string): string[] {
+  const patterns = Object.values(waivers)
+    .filter((waiver) => waiver.policy === policy)
+    .flatMap(({ subjects }) => subjects);
+  const here = patterns.filter((pattern) => {
+    const [head = ""] = pattern.split("*");
+    return head.startsWith(stackPrefix) || (head !== pattern && stackPrefix.startsWith(head));
+  });
+  return [...new Set(here.flatMap(objectParts))].map(asRegularExpression);
+}
+
+/** What may be left of a pattern for the object: all from its first `*` on, or what follows a space. */
+const objectParts = (pattern: string): string[] => [
+  ...(pattern.includes("*") ? [pattern.slice(pattern.indexOf("*"))] : []),
+  ...pattern.split(" ").flatMap((_, word, words) => (word === 0 ? [] : [words.slice(word).join(" ")])),
+];
+
+const asRegularExpression = (pattern: string): string =>
+  pattern
+    .split("*")
+    .map((literally) => literally.replace(/[\\^$.|?*+()[\]{}]/g, "\\$&"))
+    .join(".*");

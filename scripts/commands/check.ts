@@ -1,24 +1,35 @@
 /** `transhumance check`: is the estate right? */
 import { Command } from "commander";
+import { forbids } from "../../lib/policy/index.js";
 import { openEstate } from "../support/estate.js";
+import { FAILED } from "../support/failure.js";
+import { describeFindings, judge } from "../support/judgement.js";
 import { type EstateOptions, example, print, withEstate } from "../support/options.js";
 
 export function checkCommand(): Command {
   return withEstate(new Command("check"))
-    .description("Checks the estate: shape, references, calendars, dependencies, ledger.")
+    .description("Checks the estate: shape, references, calendars, dependencies, ledger, policies about it.")
     .addHelpText("after", example("transhumance check --estate config/estate"))
     .action((options: EstateOptions) => {
-      const { estate } = openEstate(options.estate);
+      const opened = openEstate(options);
+      const { estate } = opened;
+      const { findings } = judge(opened, []);
       const counts = {
         academies: Object.keys(estate.academies).length,
         applications: Object.keys(estate.applications).length,
         environments: Object.keys(estate.environments).length,
       };
-      print(
-        { problems: [], ...counts },
-        options,
-        () =>
-          `The estate is right: ${counts.applications} applications, ${counts.academies} academies, ${counts.environments} environments.`,
+      const refused = findings.some(forbids);
+      if (refused) process.exitCode = FAILED;
+      print({ problems: [], findings, ...counts }, options, () =>
+        [
+          describeFindings(findings),
+          refused
+            ? "The policies refuse the estate."
+            : `The estate is right: ${counts.applications} applications, ${counts.academies} academies, ${counts.environments} environments.`,
+        ]
+          .filter((part) => part !== "")
+          .join("\n\n"),
       );
     });
 }

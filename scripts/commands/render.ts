@@ -2,11 +2,11 @@
 import { cpSync, mkdirSync, readFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { Command } from "commander";
-import { planStacks, type StackPlan } from "../../lib/placement/index.js";
+import type { StackPlan } from "../../lib/placement/index.js";
 import { openEstate, selectStacks } from "../support/estate.js";
 import { replaceFolder } from "../support/files.js";
 import { example, print, type SelectionOptions, withSelection } from "../support/options.js";
-import { OUTPUT, renderStacks, stackFolder, synthesizeStacks, writeManifest } from "../support/synthesis.js";
+import { OUTPUT, renderStacks, stackFolder, synthesizeStacks } from "../support/synthesis.js";
 
 export function renderCommand(): Command {
   return withSelection(new Command("render"))
@@ -15,11 +15,10 @@ export function renderCommand(): Command {
     .option("--stdout", "print the objects instead of writing files")
     .addHelpText("after", example("transhumance render --environment recette --only siecle --stdout"))
     .action(async (options: SelectionOptions & { output: string; stdout?: true }) => {
-      const { estate, locate } = openEstate(options.estate);
-      const plans = selectStacks(estate, options);
-      await synthesizeStacks(plans, locate);
-      writeManifest(planStacks(estate));
-      const counts = await renderStacks(plans);
+      const opened = openEstate(options);
+      const plans = selectStacks(opened.estate, options);
+      await synthesizeStacks(opened, plans);
+      const counts = await renderStacks(opened.estate, plans);
       if (options.stdout) {
         for (const { stack } of plans)
           process.stdout.write(readFileSync(join(stackFolder(OUTPUT, stack), "objects.yaml")));

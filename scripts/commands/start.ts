@@ -2,12 +2,16 @@
 import { join } from "node:path";
 import { Command } from "commander";
 import type { Estate } from "../../config/index.js";
+import { formatProblem } from "../../config/index.js";
 import { migrationStatus, servedBySite } from "../../lib/migration/index.js";
 import { planStacks, type StackPlan } from "../../lib/placement/index.js";
+import { forbids } from "../../lib/policy/index.js";
 import { openEstate } from "../support/estate.js";
-import { writeFileAtomically } from "../support/files.js";
+import { FAILED } from "../support/failure.js";
+import { writeJson } from "../support/files.js";
+import { countFindings, describeFindings, type Judgement, judge } from "../support/judgement.js";
 import { type EstateOptions, example, print, table, withEstate } from "../support/options.js";
-import { renderStacks, synthesizeStacks, writeManifest } from "../support/synthesis.js";
+import { renderStacks, synthesizeStacks } from "../support/synthesis.js";
 import type { RenderingCounts } from "../support/synthesis-worker.js";
 import { writeObjects } from "./render.js";
 
@@ -18,19 +22,24 @@ const SUMMED_UP = "production";
 
 export function startCommand(): Command {
   return withEstate(new Command("start"))
-    .description("Does the main job: checks the estate, synthesizes and renders every environment, sums up.")
+    .description(
+      "Does the main job: checks the estate, synthesizes, renders and judges every environment, sums up.",
+    )
     .addHelpText("after", example("transhumance start"))
     .action(async (options: EstateOptions) => {
       const begun = Date.now();
-      const { estate, locate } = openEstate(options.estate);
+      const opened = openEstate(options);
+      const { estate } = opened;
       const plans = planStacks(estate);
-      const { built, reused } = await synthesizeStacks(plans, locate);
-      writeManifest(plans);
-      const counts = await renderStacks(plans);
+      const { built, reused } = await synthesizeStacks(opened, plans);
+      const counts = await renderStacks(estate, plans);
       writeObjects(plans, join(OUT, "objects"));
-      const summary = summarize(estate, plans, counts, (Date.now() - begun) / 1000);
-      writeFileAtomically(join(OUT, "summary.json"), `${JSON.stringify(summary, null, 2)}\n`);
-      print(summary, options, () => describe(summary, built.length, reused.length));
+      const judgement = judge(opened, plans);
+      const summary = summarize(estate, plans, counts, judgement, (Date.now() - begun) / 1000);
+      writeJson(join(OUT, "findings.json"), judgement.findings);
+      writeJson(join(OUT, "summary.json"), summary);
+      if (judgement.findings.some(forbids)) process.exitCode = FAILED;
+      print(summary, options, () => describe(summary, judgement, built.length, reused.length));
     });
 }
 
@@ -50,15 +59,19 @@ function summarize(
   estate: Estate,
   plans: StackPlan[],
   counts: Map<string, RenderingCounts>,
+  { findings }: Judgement,
   seconds: number,
 ) {
   const of = (environment: string) => plans.filter((plan) => plan.environment === environment);
   const status = migrationStatus(estate);
+  const findingsBySeverity = countFindings(findings);
   return {
     academies: Object.keys(estate.academies).length,
     applications: Object.keys(estate.applications).length,
     installations: status.installations,
     ...totals(of(SUMMED_UP), counts),
+    findings: findingsBySeverity.deny + findingsBySeverity.warn,
+    findingsBySeverity,
     seconds: Math.round(seconds * 10) / 10,
     installationsByStage: status.byStage,
     openSites: status.openSites.length,
@@ -71,7 +84,13 @@ function summarize(
   };
 }
 
-function describe(summary: ReturnType<typeof summarize>, built: number, reused: number): string {
+function describe(
+  summary: ReturnType<typeof summarize>,
+  { findings, unusedWaivers }: Judgement,
+  built: number,
+  reused: number,
+): string {
+  const { deny, warn, waived } = summary.findingsBySeverity;
   const stages = Object.entries(summary.installationsByStage) as [
     Parameters<typeof servedBySite>[0],
     number,
@@ -94,7 +113,12 @@ function describe(summary: ReturnType<typeof summarize>, built: number, reused: 
         objects,
       ]),
     ),
+    describeFindings(findings),
+    ...unusedWaivers.map(formatProblem),
+    `Policies: ${deny} denied, ${warn} warned, ${waived} waived.`,
     `Done in ${summary.seconds} s (${built} stacks built, ${reused} unchanged).`,
-    "Terraform's files are in cdktf.out/, the objects in out/objects/, these figures in out/summary.json.",
-  ].join("\n");
+    "Terraform's files are in cdktf.out/, the objects in out/objects/, these figures in out/summary.json, findings in out/findings.json.",
+  ]
+    .filter((line, index) => index === 0 || line !== "")
+    .join("\n");
 }

@@ -9,7 +9,7 @@ export function statusCommand(): Command {
     .description("Says where the move stands: installations by stage, sites still open.")
     .addHelpText("after", example("transhumance status"))
     .action((options: EstateOptions) => {
-      const { estate } = openEstate(options.estate);
+      const { estate } = openEstate(options);
       const status = migrationStatus(estate);
       const result = {
         installations: status.installations,

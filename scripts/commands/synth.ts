@@ -1,9 +1,8 @@
 /** `transhumance synth`: from the estate to what Terraform reads. */
 import { Command } from "commander";
-import { planStacks } from "../../lib/placement/index.js";
 import { openEstate, selectStacks } from "../support/estate.js";
 import { example, print, type SelectionOptions, withSelection } from "../support/options.js";
-import { OUTPUT, synthesizeStacks, writeManifest } from "../support/synthesis.js";
+import { OUTPUT, synthesizeStacks } from "../support/synthesis.js";
 
 export function synthCommand(): Command {
   return withSelection(new Command("synth"))
@@ -11,10 +10,9 @@ export function synthCommand(): Command {
     .option("--output <folder>", "where the stacks are written", OUTPUT)
     .addHelpText("after", example("transhumance synth --environment production --cluster sud --only siecle"))
     .action(async (options: SelectionOptions & { output: string }) => {
-      const { estate, locate } = openEstate(options.estate);
-      const plans = selectStacks(estate, options);
-      const { built, reused } = await synthesizeStacks(plans, locate, options.output);
-      const orphans = writeManifest(planStacks(estate), options.output);
+      const opened = openEstate(options);
+      const plans = selectStacks(opened.estate, options);
+      const { built, reused, orphans } = await synthesizeStacks(opened, plans, options.output);
       print({ output: options.output, built, reused, orphans }, options, () =>
         [
           `${plans.length} stacks in ${options.output}: ${built.length} built, ${reused.length} unchanged.`,

@@ -5,6 +5,7 @@ import { generateCommandsReference } from "./commands-reference.js";
 import { generateConfigurationReference } from "./configuration-reference.js";
 import { generateConstructsReference } from "./constructs-reference.js";
 import { generateJsonSchemas, JSON_SCHEMAS } from "./json-schemas.js";
+import { generatePoliciesReference } from "./policies-reference.js";
 
 /** Makes files of the project in the folder `root`: their content by path. */
 type Generator = (root: string) => Record<string, string>;
@@ -14,6 +15,7 @@ const GENERATORS: readonly Generator[] = [
   generateConfigurationReference,
   generateConstructsReference,
   generateCommandsReference,
+  generatePoliciesReference,
 ];
 
 /** Folders that hold generated files only: what is no longer generated goes. */

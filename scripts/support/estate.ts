@@ -9,21 +9,21 @@ import {
 import { checkEstate } from "../../lib/check/index.js";
 import { planStacks, type Selection, type StackPlan } from "../../lib/placement/index.js";
 import { Failure } from "./failure.js";
-
-/** Where the estate is, where nothing else is said. */
-export const DEFAULT_ESTATE = "config/estate";
+import type { EstateOptions } from "./options.js";
 
 export interface CheckedEstate {
   estate: Estate;
   locate: LoadedEstate["locate"];
+  /** The day as of which it is judged, `YYYY-MM-DD`. */
+  today: string;
 }
 
 /** Loads and checks. Ends the command with all problems together where there are any. */
-export function openEstate(folder: string): CheckedEstate {
+export function openEstate({ estate: folder, today }: EstateOptions): CheckedEstate {
   const loaded = loadEstate(folder);
-  const problems = checkEstate(loaded);
+  const problems = checkEstate(loaded, today);
   if (problems.length > 0) throw new Failure(describeProblems(problems), { problems });
-  return { estate: loaded.estate as Estate, locate: loaded.locate };
+  return { estate: loaded.estate as Estate, locate: loaded.locate, today };
 }
 
 function describeProblems(problems: readonly Problem[]): string {

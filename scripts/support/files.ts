@@ -12,6 +12,9 @@ export function writeFileAtomically(path: string, content: string): void {
   renameSync(temporary, path);
 }
 
+export const writeJson = (path: string, content: unknown): void =>
+  writeFileAtomically(path, `${JSON.stringify(content, null, 2)}\n`);
+
 /** Puts a finished folder in the place of another. */
 export function replaceFolder(finished: string, target: string): void {
   const old = `${target}.old`;

@@ -1,11 +1,17 @@
 /** Options that several commands share, and how results are printed. */
 
 import Table from "cli-table3";
-import type { Command } from "commander";
-import { DEFAULT_ESTATE } from "./estate.js";
+import { type Command, InvalidArgumentError, Option } from "commander";
+import { Temporal } from "temporal-polyfill";
+import { today } from "../../lib/calendar/index.js";
+
+/** Where the estate is, where nothing else is said. */
+export const DEFAULT_ESTATE = "config/estate";
 
 export interface EstateOptions {
   estate: string;
+  /** `YYYY-MM-DD` */
+  today: string;
   json?: true;
 }
 
@@ -18,7 +24,20 @@ export interface SelectionOptions extends EstateOptions {
 export function withEstate(command: Command): Command {
   return command
     .option("--estate <folder>", "folder of the estate", DEFAULT_ESTATE)
+    .addOption(
+      new Option("--today <day>", "judge as of this day, such as 2027-04-01")
+        .argParser(readDay)
+        .default(today(), "the day in Paris"),
+    )
     .option("--json", "print the result as JSON");
+}
+
+function readDay(text: string): string {
+  try {
+    return Temporal.PlainDate.from(text).toString();
+  } catch {
+    throw new InvalidArgumentError("It is no day; write it as YYYY-MM-DD.");
+  }
 }
 
 export function withSelection(command: Command): Command {

@@ -5,11 +5,13 @@ import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { isDeepStrictEqual } from "node:util";
 import { Piscina } from "piscina";
-import type { EstatePointer, LoadedEstate, Position } from "../../config/index.js";
-import type { StackPlan } from "../../lib/placement/index.js";
-import { filesBelow, readIfThere, sha256, writeFileAtomically } from "./files.js";
+import type { Estate, EstatePointer, LoadedEstate, Position } from "../../config/index.js";
+import { planStacks, type StackPlan } from "../../lib/placement/index.js";
+import type { Finding } from "../../lib/policy/index.js";
+import type { CheckedEstate } from "./estate.js";
+import { filesBelow, readIfThere, sha256, writeFileAtomically, writeJson } from "./files.js";
 import { Progress } from "./progress.js";
-import type { RenderingCounts, RenderingTask, SynthesisTask } from "./synthesis-worker.js";
+import type { RenderingCounts, RenderingTask, Rules, SynthesisTask } from "./synthesis-worker.js";
 
 /** Terraform's files of all stacks, in CDKTF's layout. */
 export const OUTPUT = "cdktf.out";
@@ -27,7 +29,7 @@ interface Fingerprint {
   provenance: string;
   /** Where the places that `provenance.json` names were when it was written. */
   positions: Record<EstatePointer, Position>;
-  /** What `objects.yaml` holds, once it is rendered from this output. */
+  /** What `objects.yaml` holds, once it is rendered from this output, and by which rules it was judged. */
   rendered?: RenderingCounts & { digest: string };
 }
 
@@ -38,6 +40,8 @@ export interface SynthesisResult {
   built: string[];
   /** Stacks whose inputs had not changed. */
   reused: string[];
+  /** Folders of stacks that left the declaration but keep state. */
+  orphans: string[];
 }
 
 export const stackFolder = (output: string, stack: string) => join(output, "stacks", stack);
@@ -56,11 +60,13 @@ async function spread<Task, Result>(
   title: string,
   tasks: Task[],
   done: (task: Task, result: Result) => void,
+  workerData?: Rules,
 ): Promise<void> {
   if (tasks.length === 0) return;
   const progress = new Progress(title);
   const filename = join(dirname(fileURLToPath(import.meta.url)), "synthesis-worker.js");
-  const pool = new Piscina({ filename, name, maxThreads: Math.min(availableParallelism(), tasks.length) });
+  const maxThreads = Math.min(availableParallelism(), tasks.length);
+  const pool = new Piscina({ filename, name, maxThreads, workerData });
   let finished = 0;
   try {
     await Promise.all(
@@ -79,10 +85,10 @@ async function spread<Task, Result>(
   }
 }
 
-/** Synthesizes the stacks that changed, and writes where each resource comes from. */
+/** Synthesizes those stacks of `plans` that changed, and writes where each resource comes from. */
 export async function synthesizeStacks(
+  { estate, locate }: CheckedEstate,
   plans: StackPlan[],
-  locate: LoadedEstate["locate"],
   output = OUTPUT,
 ): Promise<SynthesisResult> {
   removeLeftovers(output);
@@ -105,30 +111,35 @@ export async function synthesizeStacks(
     },
   );
   for (const { stack } of plans.filter((plan) => !sources.has(plan.stack))) {
-    refreshProvenance(stackFolder(output, stack), locate);
+    refreshProvenance(stack, output, locate);
   }
   const built = stale.map(({ stack }) => stack);
-  return { built, reused: plans.map(({ stack }) => stack).filter((stack) => !sources.has(stack)) };
+  const reused = plans.map(({ stack }) => stack).filter((stack) => !sources.has(stack));
+  return { built, reused, orphans: writeManifest(planStacks(estate), output) };
 }
 
-/** Renders the stacks whose output has not been rendered yet; counts by stack. */
+/** Renders and judges the stacks where that was not done yet for their output and these rules; counts by stack. */
 export async function renderStacks(
+  { policies, platform, environments }: Estate,
   plans: StackPlan[],
   output = OUTPUT,
 ): Promise<Map<string, RenderingCounts>> {
-  const folders = plans.map(({ stack }) => stackFolder(output, stack));
-  const stale = folders.filter((folder) => {
-    const rendered = readFingerprint(folder)?.rendered;
-    const objects = readIfThere(join(folder, "objects.yaml"));
-    return rendered === undefined || objects === undefined || sha256(objects) !== rendered.digest;
-  });
-  const tasks = stale.map((folder): RenderingTask => ({ folder }));
-  await spread("render", "Rendering objects", tasks, ({ folder }, counts: RenderingCounts) => {
+  const data: Rules = { policies, estate: { platform, environments } };
+  const rules = sha256(JSON.stringify(data));
+  const tasks = plans
+    .map(({ stack, environment, cluster }): RenderingTask => {
+      return { folder: stackFolder(output, stack), stack, environment, cluster };
+    })
+    .filter(({ folder }) => {
+      const digest = digestOfRendering(folder, rules);
+      return digest === undefined || digest !== readFingerprint(folder)?.rendered?.digest;
+    });
+  const done = ({ folder }: RenderingTask, counts: RenderingCounts) => {
     const fingerprint = readFingerprint(folder);
-    if (!fingerprint) return;
-    const digest = sha256(readFileSync(join(folder, "objects.yaml"), "utf8"));
-    writeFingerprint(folder, { ...fingerprint, rendered: { ...counts, digest } });
-  });
+    const digest = digestOfRendering(folder, rules);
+    if (fingerprint && digest) writeFingerprint(folder, { ...fingerprint, rendered: { ...counts, digest } });
+  };
+  await spread("render", "Rendering objects", tasks, done, data);
   return new Map(
     plans.flatMap(({ stack }) => {
       const rendered = readFingerprint(stackFolder(output, stack))?.rendered;
@@ -137,8 +148,16 @@ export async function renderStacks(
   );
 }
 
+/** Digest of what rendering wrote and of the rules that it was judged by; undefined where a file is missing. */
+function digestOfRendering(folder: string, rules: string): string | undefined {
+  const [objects, findings] = ["objects.yaml", "findings.json"].map((file) =>
+    readIfThere(join(folder, file)),
+  );
+  return objects === undefined || findings === undefined ? undefined : sha256(objects, findings, rules);
+}
+
 /** Writes CDKTF's manifest of all stacks; what left the declaration leaves it too. Returns what keeps state. */
-export function writeManifest(all: StackPlan[], output = OUTPUT): string[] {
+function writeManifest(all: StackPlan[], output: string): string[] {
   const declared = new Set(all.map(({ stack }) => stack));
   const present = existsSync(join(output, "stacks"))
     ? readdirSync(join(output, "stacks")).filter((name) => !name.startsWith("."))
@@ -163,7 +182,7 @@ export function writeManifest(all: StackPlan[], output = OUTPUT): string[] {
       },
     ]);
   const manifest = { version: "0.21.0", stacks: Object.fromEntries(stacks) };
-  writeFileAtomically(join(output, "manifest.json"), `${JSON.stringify(manifest, null, 2)}\n`);
+  writeJson(join(output, "manifest.json"), manifest);
   return orphans;
 }
 
@@ -184,11 +203,17 @@ function readFingerprint(folder: string): Fingerprint | undefined {
 }
 
 function writeFingerprint(folder: string, fingerprint: Fingerprint): void {
-  writeFileAtomically(join(folder, "fingerprint.json"), `${JSON.stringify(fingerprint, null, 2)}\n`);
+  writeJson(join(folder, "fingerprint.json"), fingerprint);
 }
 
-function readProvenance(folder: string): Provenance {
-  return readJson<Provenance>(join(folder, "provenance.json")) ?? {};
+/** Where the resources of a synthesized stack come from, by Terraform address. */
+export function readProvenance(stack: string, output = OUTPUT): Provenance {
+  return readJson<Provenance>(join(stackFolder(output, stack), "provenance.json")) ?? {};
+}
+
+/** What the policies say of a rendered stack, before any waiver. */
+export function readFindings(stack: string, output = OUTPUT): Finding[] {
+  return readJson<Finding[]>(join(stackFolder(output, stack), "findings.json")) ?? [];
 }
 
 /** Writes where each resource comes from; what a fingerprint says of it. */
@@ -207,12 +232,16 @@ function writeProvenance(
 }
 
 /** Positions are looked up anew each time: they move while the stack stays the same. */
-function refreshProvenance(folder: string, locate: LoadedEstate["locate"]): void {
+function refreshProvenance(stack: string, output: string, locate: LoadedEstate["locate"]): void {
+  const folder = stackFolder(output, stack);
   const fingerprint = readFingerprint(folder);
   if (!fingerprint) return;
   const pointers = Object.keys(fingerprint.positions) as EstatePointer[];
   if (isDeepStrictEqual(locateAll(pointers, locate), fingerprint.positions)) return;
-  const sources = Object.entries(readProvenance(folder)).map(([address, { pointer }]) => [address, pointer]);
+  const sources = Object.entries(readProvenance(stack, output)).map(([address, { pointer }]) => [
+    address,
+    pointer,
+  ]);
   writeFingerprint(folder, {
     ...fingerprint,
     ...writeProvenance(folder, Object.fromEntries(sources), locate),

@@ -1,7 +1,7 @@
 /** Synthesis by `transhumance synth` against the same program as one plain CDKTF app, `stacks/main.ts`. */
 import { readdirSync, readFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
-import { DEFAULT_ESTATE } from "../../support/estate.js";
+import { DEFAULT_ESTATE } from "../../support/options.js";
 import type { Bench } from "../bench.js";
 import { changeApplication, writeLargeEstate } from "../large-estate.js";
 import { measure, median, temporaryFolder, type Usage } from "../measured-process.js";

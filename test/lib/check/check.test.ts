@@ -3,9 +3,11 @@ import { formatProblem } from "../../../config/index.js";
 import { checkEstate } from "../../../lib/check/index.js";
 import { type Edit, minimalEstate } from "../../support/estate.js";
 
-function problems(edits: Record<string, Edit>): string[] {
+function problems(edits: Record<string, Edit>, today = "2026-11-24"): string[] {
   const estate = minimalEstate(edits);
-  return checkEstate(estate.load()).map((problem) => formatProblem(problem).replace(`${estate.path}/`, ""));
+  return checkEstate(estate.load(), today).map((problem) =>
+    formatProblem(problem).replace(`${estate.path}/`, ""),
+  );
 }
 
 describe("check", () => {

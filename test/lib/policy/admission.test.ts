@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { admissionByPolicy, admissionPolicies, objectRules } from "../../../lib/policy/index.js";
-import { policies, rule } from "./rules.js";
+import { policies, rule, waiver } from "./rules.js";
 
 const options = { namespaceSelector: { matchLabels: { "example/tenant": "true" } }, prefix: "transhumance-" };
 
@@ -24,6 +24,9 @@ const vocabulary = {
   variables: {},
 };
 
+/** What the API server would fill in. */
+const match = { matchPolicy: "Equivalent", namespaceSelector: {}, objectSelector: {} };
+
 describe("admission", () => {
   it("says a rule as a policy and a binding", () => {
     expect(admissionPolicies({ test, words: vocabulary }, options)).toEqual([
@@ -34,13 +37,21 @@ describe("admission", () => {
         spec: {
           failurePolicy: "Fail",
           matchConstraints: {
+            ...match,
             resourceRules: [
-              { apiGroups: [""], apiVersions: ["*"], operations: ["CREATE", "UPDATE"], resources: ["pods"] },
+              {
+                apiGroups: [""],
+                apiVersions: ["*"],
+                operations: ["CREATE", "UPDATE"],
+                resources: ["pods"],
+                scope: "*",
+              },
               {
                 apiGroups: ["apps"],
                 apiVersions: ["*"],
                 operations: ["CREATE", "UPDATE"],
                 resources: ["deployments"],
+                scope: "*",
               },
             ],
           },
@@ -67,19 +78,45 @@ describe("admission", () => {
         spec: {
           policyName: "transhumance-test",
           validationActions: ["Warn", "Audit"],
-          matchResources: { namespaceSelector: options.namespaceSelector },
+          matchResources: { ...match, namespaceSelector: options.namespaceSelector },
         },
       },
     ]);
   });
 
   it("judges outside namespaces only what carries the label, where one is given", () => {
-    const clusterWideLabel = { key: "app.kubernetes.io/managed-by", value: "transhumance" };
-    const [policy] = admissionPolicies({ test, words: vocabulary }, { ...options, clusterWideLabel });
+    const clusterWideLabels = { "app.kubernetes.io/managed-by": "transhumance" };
+    const [policy] = admissionPolicies({ test, words: vocabulary }, { ...options, clusterWideLabels });
     expect(policy?.spec).toHaveProperty(
       ["matchConditions", 0, "expression"],
       'has(object.metadata.namespace) || object.metadata.?labels[?"app.kubernetes.io/managed-by"].orValue("") == "transhumance"',
     );
+  });
+
+  it.each([
+    ["*-operators * v1 Namespace *", "v1 Namespace rook-ceph", true],
+    [
+      "production-sud-siecle * apps/v1 Deployment siecle-lille/web",
+      "apps/v1 Deployment siecle-lille/web",
+      true,
+    ],
+    [
+      "production-sud-siecle * apps/v1 Deployment siecle-lille/web",
+      "apps/v1 Deployment siecle-lille/web-2",
+      false,
+    ],
+    ["*siecle-*/web", "apps/v1 Deployment siecle-lille/web", true],
+    ["*siecle-*/web", "apps/v1 Deployment gaia/web", false],
+    ["production-nord-* apps/v1 Deployment *", "apps/v1 Deployment siecle-lille/web", false],
+    ["production-sud-siecle", "apps/v1 Deployment siecle-lille/web", false],
+    ["* a.b Kind x", "a-b Kind x", false],
+  ])("with a waiver for %j excuses %j: %s", (subject, name, excused) => {
+    const waivers = { known: { test: waiver({ subjects: [subject] }) }, stackPrefix: "production-sud-" };
+    const [policy] = admissionPolicies({ test, words: vocabulary }, { ...options, waivers });
+    const spec = policy?.spec as { matchConditions?: { expression: string }[] };
+    const [condition] = spec.matchConditions ?? [];
+    const pattern = /matches\("(.*)"\)$/.exec(condition?.expression ?? "")?.[1];
+    expect(pattern !== undefined && new RegExp(JSON.parse(`"${pattern}"`)).test(name)).toBe(excused);
   });
 
   it("has one policy and one binding for every object rule of the sample, and none for the others", () => {

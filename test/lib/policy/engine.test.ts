@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { forbids, PolicyEngine } from "../../../lib/policy/index.js";
-import { configMap, deployment, policies, rule, ruleThat, TODAY } from "./rules.js";
+import { configMap, deployment, policies, rule, ruleThat } from "./rules.js";
 
 const engineOf = (test: ReturnType<typeof rule>) => new PolicyEngine({ test });
 

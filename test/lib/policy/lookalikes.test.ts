@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { PolicyEngine } from "../../../lib/policy/index.js";
-import { configMap, deployment, policies, TODAY } from "./rules.js";
+import { configMap, deployment, policies } from "./rules.js";
 
 const engine = new PolicyEngine(policies);
 const found = (object: unknown) =>

@@ -54,10 +54,9 @@ describe("a waiver", () => {
     expect(waivers.unused()).toMatchObject([{ pointer: "waivers/known.yaml#/subjects/1", severity: "warn" }]);
   });
 
-  it("takes no long time on hostile patterns", () => {
+  it("with a hostile pattern is told in time from what it does not fit", () => {
     const waivers = waiversWith({ subjects: [`${"*s".repeat(5000)}!`] });
-    const before = performance.now();
-    waivers.excuse(engine.judgeObject(configMap({}, "s".repeat(100_000))));
-    expect(performance.now() - before).toBeLessThan(1000);
+    const findings = engine.judgeObject(configMap({}, "s".repeat(100_000)));
+    expect(waivers.excuse(findings)).toEqual(findings);
   });
 });
