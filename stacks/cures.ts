@@ -1,13 +1,19 @@
 /**
- * Cures for two costs of CDKTF that buy nothing here, for as long as a stack is built (docs/decisions/0008):
- * stack traces of tokens that nobody reads, and the search for tokens in values that hold none.
+ * Cures for three costs of CDKTF that buy nothing here, for as long as a stack is built (docs/decisions/0008):
+ * stack traces of tokens that nobody reads, the search for tokens in values that hold none, and a memory of all
+ * tokens that keeps every stack alive.
  */
 import { Token, Tokenization } from "cdktf";
 
 /** What CDKTF's own patterns find in strings: a token, or a number in scientific notation that may be one. */
 const MAY_HOLD_TOKEN = /TfToken\[|[-|\d.+]e[-|\d.eE+]/;
 
-/** Runs `work` with both cures; its result is the same as without. */
+/** Where CDKTF keeps the tokens of the process; private to it, so it may be missing one day. */
+interface TokenMemory {
+  __cdktfTokenMap?: { stringTokenMap?: Map<string, unknown>; numberTokenMap?: Map<number, unknown> };
+}
+
+/** Runs `work` with all cures; its result is the same as without, but no token of it can be used afterwards. */
 export function withCures<Result>(work: () => Result): Result {
   const { captureStackTrace } = Error;
   const { resolve } = Tokenization;
@@ -18,6 +24,9 @@ export function withCures<Result>(work: () => Result): Result {
   } finally {
     Error.captureStackTrace = captureStackTrace;
     Tokenization.resolve = resolve;
+    const { __cdktfTokenMap: tokens } = globalThis as TokenMemory;
+    tokens?.stringTokenMap?.clear();
+    tokens?.numberTokenMap?.clear();
   }
 }
 

@@ -19,6 +19,11 @@ export const OUTPUT = "cdktf.out";
 const BUILT_CODE = join(dirname(fileURLToPath(import.meta.url)), "..", "..");
 const INSTALLED = join(BUILT_CODE, "..", "node_modules", ".package-lock.json");
 
+/** More workers bring little, since the estate is read by one, and cost 100 MB each (docs/decisions/0008). */
+const MOST_WORKERS = 3;
+/** Megabytes. A stack of 600 resources needs a fifth of it; without a bound V8 lets garbage grow instead of collecting it. */
+const WORKER_MEMORY = { maxOldGenerationSizeMb: 256, maxYoungGenerationSizeMb: 24 };
+
 /** What a stack was made from, kept beside it; equal digests mean that nothing is to be done. */
 interface Fingerprint {
   /** Digest of the plan and of the code. */
@@ -65,8 +70,8 @@ async function spread<Task, Result>(
   if (tasks.length === 0) return;
   const progress = new Progress(title);
   const filename = join(dirname(fileURLToPath(import.meta.url)), "synthesis-worker.js");
-  const maxThreads = Math.min(availableParallelism(), tasks.length);
-  const pool = new Piscina({ filename, name, maxThreads, workerData });
+  const maxThreads = Math.min(availableParallelism(), tasks.length, MOST_WORKERS);
+  const pool = new Piscina({ filename, name, maxThreads, workerData, resourceLimits: WORKER_MEMORY });
   let finished = 0;
   try {
     await Promise.all(
@@ -96,13 +101,11 @@ export async function synthesizeStacks(
   const inputs = new Map(plans.map((plan) => [plan.stack, sha256(code, JSON.stringify(plan))]));
   const stale = plans.filter(({ stack }) => !isFresh(stackFolder(output, stack), inputs.get(stack)));
   const tasks = stale.map((plan): SynthesisTask => ({ plan, folder: stackFolder(output, plan.stack) }));
-  const sources = new Map<string, Record<string, EstatePointer>>();
   await spread(
     "synthesize",
     "Synthesizing stacks",
     tasks,
     ({ plan, folder }, found: Record<string, EstatePointer>) => {
-      sources.set(plan.stack, found);
       writeFingerprint(folder, {
         inputs: inputs.get(plan.stack) ?? "",
         output: sha256(readFileSync(join(folder, "cdk.tf.json"))),
@@ -110,12 +113,10 @@ export async function synthesizeStacks(
       });
     },
   );
-  for (const { stack } of plans.filter((plan) => !sources.has(plan.stack))) {
-    refreshProvenance(stack, output, locate);
-  }
-  const built = stale.map(({ stack }) => stack);
-  const reused = plans.map(({ stack }) => stack).filter((stack) => !sources.has(stack));
-  return { built, reused, orphans: writeManifest(planStacks(estate), output) };
+  const fresh = plans.filter((plan) => !stale.includes(plan));
+  for (const { stack } of fresh) refreshProvenance(stack, output, locate);
+  const names = (of: StackPlan[]) => of.map(({ stack }) => stack);
+  return { built: names(stale), reused: names(fresh), orphans: writeManifest(planStacks(estate), output) };
 }
 
 /** Renders and judges the stacks where that was not done yet for their output and these rules; counts by stack. */
