@@ -11,8 +11,8 @@ import { FAILED } from "../support/failure.js";
 import { writeJson } from "../support/files.js";
 import { countFindings, describeFindings, type Judgement, judge } from "../support/judgement.js";
 import { type EstateOptions, example, print, table, withEstate } from "../support/options.js";
+import type { RenderingCounts } from "../support/rendering-worker.js";
 import { renderStacks, synthesizeStacks } from "../support/synthesis.js";
-import type { RenderingCounts } from "../support/synthesis-worker.js";
 import { writeObjects } from "./render.js";
 
 const OUT = "out";

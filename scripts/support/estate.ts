@@ -48,5 +48,9 @@ export function selectStacks(estate: Estate, { environment, cluster, only }: Sel
   const clusters = all.filter((plan) => environment === undefined || plan.environment === environment);
   refuseUnknown("cluster", cluster, [...new Set(clusters.map((plan) => plan.cluster))]);
   for (const name of only ?? []) refuseUnknown("only", name, names(suffix));
-  return planStacks(estate, { environment, cluster, only });
+  return clusters.filter(
+    (plan) =>
+      (cluster === undefined || plan.cluster === cluster) &&
+      (only === undefined || only.includes(suffix(plan))),
+  );
 }

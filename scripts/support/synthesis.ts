@@ -11,7 +11,8 @@ import type { Finding } from "../../lib/policy/index.js";
 import type { CheckedEstate } from "./estate.js";
 import { filesBelow, readIfThere, sha256, writeFileAtomically, writeJson } from "./files.js";
 import { Progress } from "./progress.js";
-import type { RenderingCounts, RenderingTask, Rules, SynthesisTask } from "./synthesis-worker.js";
+import type { RenderingCounts, RenderingTask, Rules } from "./rendering-worker.js";
+import type { SynthesisTask } from "./synthesis-worker.js";
 
 /** Terraform's files of all stacks, in CDKTF's layout. */
 export const OUTPUT = "cdktf.out";
@@ -59,9 +60,9 @@ function digestOfCode(): string {
   return sha256(readIfThere(INSTALLED) ?? "", ...files.map((file) => readFileSync(file, "utf8")));
 }
 
-/** Runs a task of the worker for each item, as many at once as there are cores. */
+/** Runs a worker's task for each item, several at once. */
 async function spread<Task, Result>(
-  name: "synthesize" | "render",
+  worker: "synthesis-worker.js" | "rendering-worker.js",
   title: string,
   tasks: Task[],
   done: (task: Task, result: Result) => void,
@@ -69,9 +70,9 @@ async function spread<Task, Result>(
 ): Promise<void> {
   if (tasks.length === 0) return;
   const progress = new Progress(title);
-  const filename = join(dirname(fileURLToPath(import.meta.url)), "synthesis-worker.js");
+  const filename = join(dirname(fileURLToPath(import.meta.url)), worker);
   const maxThreads = Math.min(availableParallelism(), tasks.length, MOST_WORKERS);
-  const pool = new Piscina({ filename, name, maxThreads, workerData, resourceLimits: WORKER_MEMORY });
+  const pool = new Piscina({ filename, maxThreads, workerData, resourceLimits: WORKER_MEMORY });
   let finished = 0;
   try {
     await Promise.all(
@@ -102,7 +103,7 @@ export async function synthesizeStacks(
   const stale = plans.filter(({ stack }) => !isFresh(stackFolder(output, stack), inputs.get(stack)));
   const tasks = stale.map((plan): SynthesisTask => ({ plan, folder: stackFolder(output, plan.stack) }));
   await spread(
-    "synthesize",
+    "synthesis-worker.js",
     "Synthesizing stacks",
     tasks,
     ({ plan, folder }, found: Record<string, EstatePointer>) => {
@@ -140,7 +141,7 @@ export async function renderStacks(
     const digest = digestOfRendering(folder, rules);
     if (fingerprint && digest) writeFingerprint(folder, { ...fingerprint, rendered: { ...counts, digest } });
   };
-  await spread("render", "Rendering objects", tasks, done, data);
+  await spread("rendering-worker.js", "Rendering objects", tasks, done, data);
   return new Map(
     plans.flatMap(({ stack }) => {
       const rendered = readFingerprint(stackFolder(output, stack))?.rendered;

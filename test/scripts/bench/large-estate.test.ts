@@ -2,6 +2,7 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { beforeAll, describe, expect, it } from "vitest";
 import { type Estate, formatProblem, loadEstate } from "../../../config/index.js";
+import { today } from "../../../lib/calendar/index.js";
 import { checkEstate } from "../../../lib/check/index.js";
 import { planStacks } from "../../../lib/placement/index.js";
 import { changeApplication, writeLargeEstate } from "../../../scripts/bench/large-estate.js";
@@ -17,7 +18,7 @@ describe("the large estate of the bench", () => {
   beforeAll(() => {
     names = writeLargeEstate(SAMPLE, folder, 40);
     const loaded = loadEstate(folder);
-    expect(checkEstate(loaded).map(formatProblem)).toEqual([]);
+    expect(checkEstate(loaded, today()).map(formatProblem)).toEqual([]);
     estate = loaded.estate as Estate;
   });
 
