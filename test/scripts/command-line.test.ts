@@ -1,4 +1,4 @@
-import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { beforeAll, describe, expect, it } from "vitest";
 import { createProgram } from "../../scripts/program.js";
@@ -85,6 +85,23 @@ describe("start", () => {
     start(warm, changed);
     start(cold, changed);
     expect(contents(warm)).toEqual(contents(cold));
+  });
+
+  it("writes the same bytes from cold in another folder", () => {
+    const folder = temporaryFolder();
+    start(folder, estate);
+    expect(contents(folder)).toEqual(contents(cwd));
+  });
+
+  it("makes again what was spoilt, and only that", () => {
+    const folder = temporaryFolder();
+    start(folder, estate);
+    const before = contents(folder);
+    const stacks = join(folder, "cdktf.out/stacks");
+    writeFileSync(join(stacks, "recette-sud-portail/provenance.json"), "{}");
+    writeFileSync(join(stacks, "recette-sud-annuaire/cdk.tf.json"), "{}");
+    expect(start(folder, estate).stdout).toContain("2 stacks built, 16 unchanged");
+    expect(contents(folder)).toEqual(before);
   });
 
   it("only looks up positions again where lines moved", () => {
