@@ -11,6 +11,7 @@ export type { Window } from "./schema/common.js";
 export type { Cluster, Environment, State } from "./schema/environment.js";
 export { type Estate, FILES, FOLDERS } from "./schema/index.js";
 export { EvidenceKind, type LedgerEntry, type Migration, Stage } from "./schema/migration.js";
+export type { NodeGroup } from "./schema/node-group.js";
 export type { Operator } from "./schema/operator.js";
 export type { Platform } from "./schema/platform.js";
 export type { Policy, Severity, Waiver } from "./schema/policy.js";

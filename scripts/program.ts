@@ -2,6 +2,7 @@
 import { Command, CommanderError } from "commander";
 import { applyCommand } from "./commands/apply.js";
 import { checkCommand } from "./commands/check.js";
+import { labCommand } from "./commands/lab.js";
 import { planCommand } from "./commands/plan.js";
 import { policiesCommand } from "./commands/policies.js";
 import { renderCommand } from "./commands/render.js";
@@ -27,6 +28,7 @@ export function createProgram(): Command {
     planCommand(),
     applyCommand(),
     statusCommand(),
+    labCommand(),
   ]) {
     program.addCommand(command.exitOverride().showHelpAfterError("(see --help)"));
   }

@@ -65,6 +65,20 @@ export function whenSound(...keys: string[]) {
   };
 }
 
+/** A list in which no two entries have the same name. */
+export function unique<Entry extends z.ZodType>(
+  list: z.ZodArray<Entry>,
+  nameOf: (entry: z.output<Entry>) => string,
+) {
+  return list.superRefine((entries, context) => {
+    const names = entries.map(nameOf);
+    for (const [index, name] of names.entries()) {
+      if (names.indexOf(name) === index) continue;
+      context.addIssue({ code: "custom", path: [index], message: `is in the list already: ${name}` });
+    }
+  });
+}
+
 /** First and last day of a window, both included. */
 export const Window = z
   .strictObject({ from: Day, to: Day })

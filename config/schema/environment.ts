@@ -9,9 +9,11 @@ import {
   Percent,
   reference,
   standing,
+  unique,
   whenSound,
   withStanding,
 } from "./common.js";
+import { NodeGroup } from "./node-group.js";
 
 /** Terraform state, remote and locked per stack; `local` is for trying things out. */
 const State = z
@@ -35,23 +37,50 @@ const State = z
   .meta({ description: "Credentials come from the environment of the command, never from here." });
 export type State = z.output<typeof State>;
 
-const Cluster = z.strictObject({
-  location: Identifier.meta({ description: "Where the platform runs it; never a site." }),
-  context: z.string().min(1).meta({ description: "Context of the kubeconfig that reaches it." }),
-  qualification: z.enum(["secnumcloud", "ministry", "none"]),
-  zones: z.array(Identifier).min(1).meta({ description: "Failure domains, as nodes are labelled." }),
-  apiServer: Cidr,
-  backup: z.strictObject({
-    location: Identifier,
-    endpoint: HttpsUrl,
-    network: Cidr,
-    bucket: z.string().min(3),
-  }),
-  storage: z.strictObject({
-    provisioner: z.string().min(1),
-    parameters: z.record(z.string(), z.string()).default({}),
-  }),
-});
+const Cluster = z
+  .strictObject({
+    location: Identifier.meta({ description: "Where the platform runs it; never a site." }),
+    context: z.string().min(1).meta({ description: "Context of the kubeconfig that reaches it." }),
+    qualification: z.enum(["secnumcloud", "ministry", "none"]),
+    zones: unique(z.array(Identifier).min(1), (zone) => zone).meta({
+      description: "Failure domains, as nodes are labelled.",
+    }),
+    nodeGroups: z.record(Identifier, NodeGroup).refine((groups) => Object.keys(groups).length > 0, {
+      error: "is empty: a cluster without nodes runs nothing",
+    }),
+    apiServer: Cidr,
+    backup: z.strictObject({
+      location: Identifier,
+      endpoint: HttpsUrl,
+      network: Cidr,
+      bucket: z.string().min(3),
+    }),
+    storage: z.strictObject({
+      provisioner: z.string().min(1),
+      parameters: z.record(z.string(), z.string()).default({}),
+    }),
+  })
+  .superRefine(({ zones, nodeGroups }, context) => {
+    for (const [name, group] of Object.entries(nodeGroups)) {
+      for (const [index, zone] of (group.zones ?? []).entries()) {
+        if (zones.includes(zone)) continue;
+        context.addIssue({
+          code: "custom",
+          path: ["nodeGroups", name, "zones", index],
+          message: `is no zone of this cluster: ${zones.join(", ")}`,
+        });
+      }
+    }
+    const open = Object.values(nodeGroups).filter(({ taints }) => taints.length === 0);
+    for (const [index, zone] of zones.entries()) {
+      if (open.some((group) => (group.zones ?? zones).includes(zone))) continue;
+      context.addIssue({
+        code: "custom",
+        path: ["zones", index],
+        message: "has no nodes for ordinary Pods: a node group without `taints` must be in every zone",
+      });
+    }
+  });
 export type Cluster = z.output<typeof Cluster>;
 
 export const Environment = withStanding(

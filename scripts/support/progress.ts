@@ -14,7 +14,11 @@ export class Progress {
   }
 
   update(done: number, total: number): void {
-    const text = `${this.title}: ${done} of ${total}`;
+    this.say(`${this.title}: ${done} of ${total}`);
+  }
+
+  /** Tells what is being done. */
+  say(text: string): void {
     if (this.spinner) this.spinner.text = text;
     else if (Date.now() - this.lastPlainLine >= PLAIN_LINE_EVERY) {
       this.lastPlainLine = Date.now();

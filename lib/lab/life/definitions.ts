@@ -1,0 +1,107 @@
+/** Custom resource definitions of the operators, and the webhooks of Kueue, from the manifests of the Go modules. */
+import { readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { parse, parseAllDocuments } from "yaml";
+import type { Estate } from "../../../config/index.js";
+import type { KubernetesObject } from "../../kubernetes/index.js";
+
+const KUEUE = "sigs.k8s.io/kueue/config/components";
+/** What the lab has of what Kueue can queue. Webhooks for other kinds would ask for nothing but time. */
+const WEBHOOK_GROUPS = ["kueue.x-k8s.io", "batch"];
+
+/** How the API server reaches Kueue's webhooks. */
+export interface WebhookServer {
+  url: string;
+  /** The authority that signed its certificate, in PEM. */
+  authority: string;
+}
+
+interface Definition extends KubernetesObject {
+  kind: "CustomResourceDefinition";
+  spec: object;
+}
+
+/** Definitions that operators of the estate declare; those that no pinned module has, by operator. */
+export interface DeclaredDefinitions {
+  definitions: KubernetesObject[];
+  missing: Record<string, string[]>;
+}
+
+/** Kueue's definitions convert between versions through its webhook: without it `cohortName` is lost. */
+export function declaredDefinitions(
+  { operators }: Pick<Estate, "operators">,
+  manifests: string,
+  webhooks: WebhookServer,
+): DeclaredDefinitions {
+  const found = new Map(readDefinitions(manifests).map((object) => [object.metadata.name, object]));
+  for (const name of convertedByWebhook(manifests)) {
+    const definition = found.get(name);
+    if (definition) found.set(name, withConversion(definition, webhooks));
+  }
+  const declared = Object.entries(operators).flatMap(([operator, { crds }]) =>
+    crds.map((name) => ({ operator, name, definition: found.get(name) })),
+  );
+  const missing = declared.filter(({ definition }) => definition === undefined);
+  const byOperator = Object.groupBy(missing, ({ operator }) => operator);
+  return {
+    definitions: declared.flatMap(({ definition }) => definition ?? []),
+    missing: Object.fromEntries(
+      Object.entries(byOperator).map(([operator, list = []]) => [operator, list.map(({ name }) => name)]),
+    ),
+  };
+}
+
+function readDefinitions(manifests: string): Definition[] {
+  const files = readdirSync(manifests, { recursive: true, encoding: "utf8" });
+  return files
+    .filter((file) => file.endsWith(".yaml"))
+    .flatMap((file) => parseAllDocuments(readFileSync(join(manifests, file), "utf8")))
+    .map((document) => document.toJS() as Definition | null)
+    .filter((object) => object !== null)
+    .filter(({ kind, spec }) => kind === "CustomResourceDefinition" && "names" in spec);
+}
+
+/** The patches that Kueue's own kustomization applies. */
+function convertedByWebhook(manifests: string): string[] {
+  const folder = join(manifests, KUEUE, "crd");
+  const { patches } = parse(readFileSync(join(folder, "kustomization.yaml"), "utf8")) as {
+    patches: { path: string }[];
+  };
+  return patches.map(
+    ({ path }) => (parse(readFileSync(join(folder, path), "utf8")) as Definition).metadata.name as string,
+  );
+}
+
+function withConversion(definition: Definition, { url, authority }: WebhookServer): Definition {
+  const clientConfig = { url: `${url}/convert`, caBundle: base64(authority) };
+  const webhook = { clientConfig, conversionReviewVersions: ["v1"] };
+  return { ...definition, spec: { ...definition.spec, conversion: { strategy: "Webhook", webhook } } };
+}
+
+interface WebhookConfiguration extends KubernetesObject {
+  webhooks: {
+    clientConfig: { service: { path: string } };
+    rules: { apiGroups: string[] }[];
+  }[];
+}
+
+/** Kueue's webhook configurations, reached by address instead of by Service. */
+export function kueueWebhooks(manifests: string, { url, authority }: WebhookServer): KubernetesObject[] {
+  const text = readFileSync(join(manifests, KUEUE, "webhook/manifests.yaml"), "utf8");
+  return parseAllDocuments(text)
+    .map((document) => document.toJS() as WebhookConfiguration)
+    .map((configuration) => ({
+      ...configuration,
+      metadata: { name: `kueue-${configuration.metadata.name}` },
+      webhooks: configuration.webhooks
+        .filter(({ rules }) =>
+          rules.every(({ apiGroups }) => apiGroups.every((group) => WEBHOOK_GROUPS.includes(group))),
+        )
+        .map(({ clientConfig, ...webhook }) => ({
+          ...webhook,
+          clientConfig: { url: `${url}${clientConfig.service.path}`, caBundle: base64(authority) },
+        })),
+    }));
+}
+
+const base64 = (text: string) => Buffer.from(text).toString("base64");

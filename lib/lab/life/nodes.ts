@@ -1,0 +1,81 @@
+/** Nodes: what the estate says of a cluster's node groups, as the nodes that KWOK plays. */
+import { bytesToQuantity, type Cluster, cpuToQuantity, type NodeGroup } from "../../../config/index.js";
+import type { KubernetesObject } from "../../kubernetes/index.js";
+
+/** Sources: the well-known labels of Kubernetes, and those of NVIDIA's GPU feature discovery. */
+const LABELS = {
+  zone: "topology.kubernetes.io/zone",
+  region: "topology.kubernetes.io/region",
+  hostname: "kubernetes.io/hostname",
+  os: "kubernetes.io/os",
+  architecture: "kubernetes.io/arch",
+  gpuProduct: "nvidia.com/gpu.product",
+  gpuCount: "nvidia.com/gpu.count",
+  gpuPresent: "nvidia.com/gpu.present",
+};
+
+/** The label that names a node's group, below the estate's label prefix. */
+export const nodeGroupLabel = (labelPrefix: string): string => `${labelPrefix}/node-group`;
+
+/** Every node of a cluster, by zone and number: `general-garonne-a-1`. */
+export function clusterNodes(cluster: Cluster, labelPrefix: string): KubernetesObject[] {
+  return Object.entries(cluster.nodeGroups).flatMap(([name, group]) =>
+    (group.zones ?? cluster.zones).flatMap((zone) =>
+      Array.from({ length: group.nodesPerZone }, (_, index) =>
+        node(`${name}-${zone}-${index + 1}`, group, {
+          ...group.labels,
+          [nodeGroupLabel(labelPrefix)]: name,
+          [LABELS.zone]: zone,
+          [LABELS.region]: cluster.location,
+        }),
+      ),
+    ),
+  );
+}
+
+function node(name: string, group: NodeGroup, labels: Record<string, string>): KubernetesObject {
+  const resources = {
+    cpu: cpuToQuantity(group.cpu),
+    memory: bytesToQuantity(group.memory),
+    pods: `${group.pods}`,
+    ...gpuResources(group),
+  };
+  return {
+    apiVersion: "v1",
+    kind: "Node",
+    metadata: {
+      name,
+      annotations: { "kwok.x-k8s.io/node": "fake" },
+      labels: {
+        ...labels,
+        ...gpuLabels(group),
+        [LABELS.hostname]: name,
+        [LABELS.os]: "linux",
+        [LABELS.architecture]: "amd64",
+      },
+    },
+    spec: { taints: group.taints },
+    status: { allocatable: resources, capacity: resources },
+  };
+}
+
+/** As NVIDIA's device plugin offers them with the strategy `mixed`: whole GPUs, or slices by profile. */
+function gpuResources({ gpus }: NodeGroup): Record<string, string> {
+  if (gpus === undefined) return {};
+  if (gpus.mig === undefined) return { "nvidia.com/gpu": `${gpus.count}` };
+  return Object.fromEntries(
+    Object.entries(gpus.mig).map(([profile, slices]) => [
+      `nvidia.com/mig-${profile.replace("+", ".")}`,
+      `${slices * gpus.count}`,
+    ]),
+  );
+}
+
+function gpuLabels({ gpus }: NodeGroup): Record<string, string> {
+  if (gpus === undefined) return {};
+  return {
+    [LABELS.gpuPresent]: "true",
+    [LABELS.gpuProduct]: gpus.product,
+    [LABELS.gpuCount]: `${gpus.count}`,
+  };
+}

@@ -1,0 +1,3 @@
+module transhumance/tools/certify
+
+go 1.25.0

@@ -1,0 +1,3 @@
+module transhumance/tools/supervise
+
+go 1.25.0
