@@ -71,6 +71,7 @@ const Cluster = z
         });
       }
     }
+    if (Object.keys(nodeGroups).length === 0) return;
     const open = Object.values(nodeGroups).filter(({ taints }) => taints.length === 0);
     for (const [index, zone] of zones.entries()) {
       if (open.some((group) => (group.zones ?? zones).includes(zone))) continue;

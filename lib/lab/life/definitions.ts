@@ -1,4 +1,4 @@
-/** Custom resource definitions of the operators, and the webhooks of Kueue, from the manifests of the Go modules. */
+/** Custom resource definitions of operators, and the webhooks of Kueue, from the manifests of the Go modules. */
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { parse, parseAllDocuments } from "yaml";
@@ -21,34 +21,23 @@ interface Definition extends KubernetesObject {
   spec: object;
 }
 
-/** Definitions that operators of the estate declare; those that no pinned module has, by operator. */
-export interface DeclaredDefinitions {
-  definitions: KubernetesObject[];
-  missing: Record<string, string[]>;
+/** Every definition of the manifests. Kueue's convert between versions through its webhook: `cohortName` is lost without. */
+export function definitions(manifests: string, webhooks: WebhookServer): KubernetesObject[] {
+  const converted = new Set(convertedByWebhook(manifests));
+  return readDefinitions(manifests).map((definition) =>
+    converted.has(definition.metadata.name) ? withConversion(definition, webhooks) : definition,
+  );
 }
 
-/** Kueue's definitions convert between versions through its webhook: without it `cohortName` is lost. */
-export function declaredDefinitions(
+/** What operators of the estate declare and no pinned module has, by operator. */
+export function missingDefinitions(
   { operators }: Pick<Estate, "operators">,
-  manifests: string,
-  webhooks: WebhookServer,
-): DeclaredDefinitions {
-  const found = new Map(readDefinitions(manifests).map((object) => [object.metadata.name, object]));
-  for (const name of convertedByWebhook(manifests)) {
-    const definition = found.get(name);
-    if (definition) found.set(name, withConversion(definition, webhooks));
-  }
-  const declared = Object.entries(operators).flatMap(([operator, { crds }]) =>
-    crds.map((name) => ({ operator, name, definition: found.get(name) })),
-  );
-  const missing = declared.filter(({ definition }) => definition === undefined);
-  const byOperator = Object.groupBy(missing, ({ operator }) => operator);
-  return {
-    definitions: declared.flatMap(({ definition }) => definition ?? []),
-    missing: Object.fromEntries(
-      Object.entries(byOperator).map(([operator, list = []]) => [operator, list.map(({ name }) => name)]),
-    ),
-  };
+  known: readonly KubernetesObject[],
+): [operator: string, names: string[]][] {
+  const names = new Set(known.map(({ metadata }) => metadata.name));
+  return Object.entries(operators)
+    .map(([operator, { crds }]): [string, string[]] => [operator, crds.filter((name) => !names.has(name))])
+    .filter(([, missing]) => missing.length > 0);
 }
 
 function readDefinitions(manifests: string): Definition[] {

@@ -8,7 +8,7 @@ import { type BuildOptions, prepareManifests, prepareTools } from "../build/inde
 import { LabFailure } from "../failure.js";
 import { writeCredentials } from "./certificates.js";
 import { LabClient } from "./client.js";
-import { declaredDefinitions, kueueWebhooks } from "./definitions.js";
+import { definitions, kueueWebhooks, missingDefinitions } from "./definitions.js";
 import { clusterNodes, nodeGroupLabel } from "./nodes.js";
 import { people } from "./people.js";
 import { Place, type Ports } from "./place.js";
@@ -65,6 +65,8 @@ const PARTS = [
 ] as const;
 /** What must run before anything can be asked of the API server. */
 const FIRST_PARTS: readonly PartName[] = ["etcd", "kube-apiserver"];
+
+const DEFINITIONS = "/apis/apiextensions.k8s.io/v1/customresourcedefinitions";
 
 export class Lab {
   readonly place: Place;
@@ -167,14 +169,11 @@ export class Lab {
       url: `https://127.0.0.1:${ports.kueueWebhook}`,
       authority: readFileSync(this.place.pki("ca.crt"), "utf8"),
     };
-    const { definitions, missing } = declaredDefinitions(estate, manifests, webhooks);
-    for (const [operator, names] of Object.entries(missing)) {
+    const known = definitions(manifests, webhooks);
+    for (const [operator, names] of missingDefinitions(estate, known)) {
       this.options.report?.(`The lab has no definitions of ${operator}: ${names.join(", ")}`);
     }
-    const definitionPath = "/apis/apiextensions.k8s.io/v1/customresourcedefinitions";
-    await Promise.all(
-      definitions.map((object) => client.apply(`${definitionPath}/${object.metadata.name}`, object)),
-    );
+    await Promise.all(known.map((object) => client.apply(`${DEFINITIONS}/${object.metadata.name}`, object)));
     await Promise.all(
       kueueWebhooks(manifests, webhooks).map((object) => client.apply(webhookPath(object), object)),
     );
