@@ -22,14 +22,14 @@ const WAY_OUT = [
   "or use a cluster of your own: --own-cluster with KUBECONFIG.",
 ].join("\n");
 
-/** Builds a package into `output`. */
+/** Builds a package, or a file of package main, into the file `output`. */
 export async function goBuild(
   folder: string,
-  { output, package: name, linkerFlags }: { output: string; package: string; linkerFlags: string },
+  { output, source, linkerFlags }: { output: string; source: string; linkerFlags: string },
   report: Report,
 ): Promise<void> {
   const flags = ["-mod=readonly", "-trimpath", "-buildvcs=false", `-ldflags=${linkerFlags}`];
-  await go(folder, ["build", ...flags, "-o", output, name], report);
+  await go(folder, ["build", ...flags, "-o", output, source], report);
 }
 
 /** The folder in Go's module cache that holds a module, downloaded where needed and checked against go.sum. */

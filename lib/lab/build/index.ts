@@ -1,5 +1,5 @@
 /** Building: every program and manifest of the lab, from the cache, from this machine or from its Go module. */
-import { copyFileSync, mkdirSync, readdirSync, readFileSync } from "node:fs";
+import { copyFileSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { dirname, join, relative } from "node:path";
 import { parse } from "yaml";
 import type { Report } from "../failure.js";
@@ -10,6 +10,7 @@ import {
   buildKey,
   linkerFlags,
   pinnedVersion,
+  type SourceChange,
   TOOLS,
   TOOLS_FOLDER,
   type Tool,
@@ -65,18 +66,27 @@ export async function prepareTool(
   if (fit) return { path: fit.path, origin: "found", refused };
   const folder = join(tools, tool.folder);
   const flags = linkerFlags(tool, tools);
-  const key = buildKey(folder, tool.package, flags);
+  const key = buildKey(folder, tool.package, flags, ...Object.values(tool.change ?? {}));
   let origin: BuiltTool["origin"] = "cached";
   const built = await cached(cache, tool.name, key, async (work) => {
     await requireGo(folder);
     origin = "built";
     report(`Building ${tool.name}`);
-    const output = join(work, tool.name);
-    await goBuild(folder, { output, package: tool.package, linkerFlags: flags }, (line) =>
-      report(`Building ${tool.name}: ${line}`),
-    );
+    const source = tool.change ? await changeSource(folder, tool, join(work, "main.go")) : tool.package;
+    const build = { output: join(work, tool.name), source, linkerFlags: flags };
+    await goBuild(folder, build, (line) => report(`Building ${tool.name}: ${line}`));
   });
   return { path: join(built, tool.name), origin, refused };
+}
+
+/** Writes the changed source of a program to `target`. */
+async function changeSource(folder: string, { module = "", change }: Tool, target: string): Promise<string> {
+  const { file, from, to } = change as SourceChange;
+  const source = join(await goModule(folder, module, pinnedVersion(folder, module)), file);
+  const parts = readFileSync(source, "utf8").split(from);
+  if (parts.length !== 2) throw new Error(`${source} holds ${from} ${parts.length - 1} times, not once`);
+  writeFileSync(target, parts.join(to));
+  return target;
 }
 
 /** Folders of each Go module that `tools/manifests/sources.yaml` names. */

@@ -3,6 +3,15 @@ import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { sha256 } from "./digest.js";
 
+/** What is changed in a program's only file, where no setting does it. */
+export interface SourceChange {
+  /** Its path in the module. */
+  file: string;
+  /** Must be there exactly once. */
+  from: string;
+  to: string;
+}
+
 /** A program that is built from a Go module. */
 export interface Tool {
   /** Name of the program, e.g. `kube-apiserver`. */
@@ -14,6 +23,8 @@ export interface Tool {
   module?: string;
   /** Values that the linker sets, by symbol; `{version}`, `{major}` and `{minor}` stand for the module's version. */
   symbols?: Record<string, string>;
+  /** One text of the module's source that is replaced while it is compiled. */
+  change?: SourceChange;
   /** How a program says its version, and where in it: only then one from elsewhere may be taken. */
   says?: { arguments: string[]; version: RegExp };
 }
@@ -51,6 +62,12 @@ export const TOOLS = {
     folder: "kueue",
     package: "sigs.k8s.io/kueue/cmd/kueue",
     module: "sigs.k8s.io/kueue",
+    // The folder is fixed, and read even where no metrics are served: labs side by side need their own.
+    change: {
+      file: "cmd/kueue/main.go",
+      from: '"/etc/kueue/metrics/certs"',
+      to: "cfg.Webhook.CertDir",
+    },
   },
   kwok: {
     name: "kwok",

@@ -42,12 +42,17 @@ export function missingDefinitions(
 
 function readDefinitions(manifests: string): Definition[] {
   const files = readdirSync(manifests, { recursive: true, encoding: "utf8" });
-  return files
-    .filter((file) => file.endsWith(".yaml"))
-    .flatMap((file) => parseAllDocuments(readFileSync(join(manifests, file), "utf8")))
-    .map((document) => document.toJS() as Definition | null)
-    .filter((object) => object !== null)
-    .filter(({ kind, spec }) => kind === "CustomResourceDefinition" && "names" in spec);
+  return (
+    files
+      .filter((file) => file.endsWith(".yaml"))
+      .flatMap((file) => parseAllDocuments(readFileSync(join(manifests, file), "utf8")))
+      .map((document) => document.toJS() as Definition | null)
+      .filter((object) => object !== null)
+      // Patches of definitions have the same kind.
+      .filter(
+        ({ kind, spec }) => kind === "CustomResourceDefinition" && spec !== undefined && "names" in spec,
+      )
+  );
 }
 
 /** The patches that Kueue's own kustomization applies. */

@@ -16,7 +16,9 @@ export interface ProcessState {
   lastExit?: string;
 }
 
-const LAST_LINES = 15;
+const LAST_LINES = 6;
+/** Some parts write their whole configuration on one line. */
+const LINE_LENGTH = 300;
 
 export class Supervisor {
   constructor(
@@ -83,7 +85,12 @@ export class Supervisor {
 
 function lastLines(file: string): string {
   try {
-    return readFileSync(file, "utf8").trimEnd().split("\n").slice(-LAST_LINES).join("\n");
+    return readFileSync(file, "utf8")
+      .trimEnd()
+      .split("\n")
+      .slice(-LAST_LINES)
+      .map((line) => line.slice(0, LINE_LENGTH))
+      .join("\n");
   } catch {
     return `${file} cannot be read`;
   }
