@@ -1,9 +1,9 @@
 /** Custom resource definitions of operators, and the webhooks of Kueue, from the manifests of the Go modules. */
-import { readdirSync, readFileSync } from "node:fs";
+import { readdirSync } from "node:fs";
 import { join } from "node:path";
-import { parse, parseAllDocuments } from "yaml";
 import type { Estate } from "../../../config/index.js";
 import type { KubernetesObject } from "../../kubernetes/index.js";
+import { readManifest } from "../build/index.js";
 
 const KUEUE = "sigs.k8s.io/kueue/config/components";
 /** What the lab has of what Kueue can queue. Webhooks for other kinds would ask for nothing but time. */
@@ -44,10 +44,9 @@ function readDefinitions(manifests: string): Definition[] {
   const files = readdirSync(manifests, { recursive: true, encoding: "utf8" });
   return (
     files
-      .filter((file) => file.endsWith(".yaml"))
-      .flatMap((file) => parseAllDocuments(readFileSync(join(manifests, file), "utf8")))
-      .map((document) => document.toJS() as Definition | null)
-      .filter((object) => object !== null)
+      .filter((file) => file.includes("/"))
+      .filter((file) => file.endsWith(".json"))
+      .flatMap((file) => readManifest<Definition>(join(manifests, file)))
       // Patches of definitions have the same kind.
       .filter(
         ({ kind, spec }) => kind === "CustomResourceDefinition" && spec !== undefined && "names" in spec,
@@ -58,11 +57,11 @@ function readDefinitions(manifests: string): Definition[] {
 /** The patches that Kueue's own kustomization applies. */
 function convertedByWebhook(manifests: string): string[] {
   const folder = join(manifests, KUEUE, "crd");
-  const { patches } = parse(readFileSync(join(folder, "kustomization.yaml"), "utf8")) as {
-    patches: { path: string }[];
-  };
-  return patches.map(
-    ({ path }) => (parse(readFileSync(join(folder, path), "utf8")) as Definition).metadata.name as string,
+  const [kustomization] = readManifest<{ patches: { path: string }[] }>(join(folder, "kustomization.json"));
+  return (kustomization?.patches ?? []).flatMap(({ path }) =>
+    readManifest<Definition>(join(folder, path.replace(/yaml$/, "json"))).map(
+      ({ metadata }) => metadata.name,
+    ),
   );
 }
 
@@ -81,10 +80,8 @@ interface WebhookConfiguration extends KubernetesObject {
 
 /** Kueue's webhook configurations, reached by address instead of by Service. */
 export function kueueWebhooks(manifests: string, { url, authority }: WebhookServer): KubernetesObject[] {
-  const text = readFileSync(join(manifests, KUEUE, "webhook/manifests.yaml"), "utf8");
-  return parseAllDocuments(text)
-    .map((document) => document.toJS() as WebhookConfiguration)
-    .map((configuration) => ({
+  return readManifest<WebhookConfiguration>(join(manifests, KUEUE, "webhook/manifests.json")).map(
+    (configuration) => ({
       ...configuration,
       metadata: { name: `kueue-${configuration.metadata.name}` },
       webhooks: configuration.webhooks
@@ -95,7 +92,8 @@ export function kueueWebhooks(manifests: string, { url, authority }: WebhookServ
           ...webhook,
           clientConfig: { url: `${url}${clientConfig.service.path}`, caBundle: base64(authority) },
         })),
-    }));
+    }),
+  );
 }
 
 const base64 = (text: string) => Buffer.from(text).toString("base64");
