@@ -48,3 +48,16 @@ func holder(folder string) (int, error) {
 	}
 	return int(lock.Pid), nil
 }
+
+// stands tells whether the lock is still where others look for it.
+func stands(lock *os.File) error {
+	held, err := lock.Stat()
+	if err != nil {
+		return err
+	}
+	found, err := os.Stat(lock.Name())
+	if err == nil && !os.SameFile(held, found) {
+		err = errors.New(lock.Name() + " is another file now")
+	}
+	return err
+}

@@ -26,6 +26,8 @@ const (
 	// So many ends in a row, without ever being well, end the lab.
 	patience = 12
 	grace    = 5 * time.Second
+	// How often the folder is looked at: a lab whose folder is deleted ends.
+	lookEvery = time.Second
 )
 
 // process is what processes.json says of one: its command line, and where its output goes.
@@ -81,9 +83,12 @@ func run(folder string, attached bool) error {
 		}()
 	}
 	s := &supervisor{folder: folder, exits: make(chan exit), starts: make(chan *child)}
+	looks := time.Tick(lookEvery)
 	err = s.load()
 	for err == nil {
 		select {
+		case <-looks:
+			err = stands(lock)
 		case received := <-signals:
 			if received != syscall.SIGHUP {
 				return s.stopAll()

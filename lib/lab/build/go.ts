@@ -19,7 +19,7 @@ export async function requireGo(folder: string): Promise<void> {
 
 const WAY_OUT = [
   `The lab builds its parts with Go ${OLDEST.join(".")} or newer: install it and put it on PATH (https://go.dev/doc/install),`,
-  "or use a cluster of your own: --own-cluster with KUBECONFIG.",
+  "or apply to a cluster of your own: `transhumance lab apply --kubeconfig FILE`.",
 ].join("\n");
 
 /** Builds a package, or a file of package main, into the file `output`. */
