@@ -1,10 +1,35 @@
 import { defineConfig } from "vitest/config";
 
+const TIMEOUT = 120_000;
+/** Building the lab's parts from nothing takes a quarter of an hour on two cores. */
+const LAB_TIMEOUT = 300_000;
+
 export default defineConfig({
   test: {
-    globalSetup: ["test/support/build.ts"],
-    include: ["test/**/*.test.ts"],
-    testTimeout: 120_000,
-    hookTimeout: 120_000,
+    projects: [
+      {
+        test: {
+          name: "code",
+          globalSetup: ["test/support/build.ts"],
+          include: ["test/**/*.test.ts"],
+          exclude: ["test/lab/**"],
+          testTimeout: TIMEOUT,
+          hookTimeout: TIMEOUT,
+          sequence: { groupOrder: 0 },
+        },
+      },
+      {
+        test: {
+          name: "lab",
+          globalSetup: ["test/support/build.ts", "test/support/lab-parts.ts"],
+          include: ["test/lab/**/*.test.ts"],
+          testTimeout: LAB_TIMEOUT,
+          hookTimeout: LAB_TIMEOUT,
+          // One lab fills two cores: these files run one after another, after all others.
+          maxWorkers: 1,
+          sequence: { groupOrder: 1 },
+        },
+      },
+    ],
   },
 });

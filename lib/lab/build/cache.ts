@@ -54,9 +54,9 @@ export async function cached(
     stale: STALE_AFTER,
     retries: { forever: true, factor: 1, minTimeout: LOOK_AGAIN_AFTER, maxTimeout: LOOK_AGAIN_AFTER },
   });
+  const work = `${folder}.work`;
   try {
     if (isWhole(folder)) return folder;
-    const work = `${folder}.work`;
     rmSync(work, { recursive: true, force: true });
     mkdirSync(work);
     await make(work);
@@ -65,6 +65,7 @@ export async function cached(
     renameSync(work, folder);
     return folder;
   } finally {
+    rmSync(work, { recursive: true, force: true });
     await release();
   }
 }

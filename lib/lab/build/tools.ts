@@ -78,6 +78,7 @@ export const TOOLS = {
   },
 } satisfies Record<string, Tool>;
 export type ToolName = keyof typeof TOOLS;
+export const TOOL_NAMES = Object.keys(TOOLS) as ToolName[];
 
 /** The `tools/` folder of this package, whether its compiled code runs or its source. */
 export const TOOLS_FOLDER = join(packageFolder(import.meta.dirname), "tools");
