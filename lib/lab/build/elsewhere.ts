@@ -1,6 +1,6 @@
 /** Programs that this machine has already: in KUBEBUILDER_ASSETS or on PATH, taken where their version is the pinned one. */
 import { execFileSync } from "node:child_process";
-import { accessSync, constants } from "node:fs";
+import { accessSync, constants, realpathSync } from "node:fs";
 import { delimiter, join } from "node:path";
 import { type Tool, toolVersion } from "./tools.js";
 
@@ -23,9 +23,11 @@ export function candidates(
   const wanted = toolVersion(tool, tools) ?? "";
   const folders = [environment.KUBEBUILDER_ASSETS ?? "", ...(environment.PATH ?? "").split(delimiter)];
   const found: Candidate[] = [];
+  const seen = new Set<string>();
   for (const folder of new Set(folders.filter((name) => name !== ""))) {
     const path = join(folder, tool.name);
-    if (!isProgram(path)) continue;
+    if (!isProgram(path) || seen.has(realpathSync(path))) continue;
+    seen.add(realpathSync(path));
     const unfit = whyUnfit(path, tool.says, wanted);
     found.push({ path, ...(unfit === undefined ? {} : { unfit }) });
     if (unfit === undefined) break;
