@@ -19,11 +19,12 @@ export function withLab(command: Command): Command {
 
 /** Finds the lab that the options name, and works on it. */
 export async function onLab<Result>(
-  { estate: folder, environment, cluster }: LabCommandOptions,
+  command: LabCommandOptions,
   work: (lab: Lab, estate: Estate) => Promise<Result>,
   options: LabOptions = {},
 ): Promise<Result> {
-  const { estate } = openEstate(folder);
+  const { environment, cluster } = command;
+  const { estate } = openEstate(command);
   const clusters = Object.keys(estate.environments[environment]?.clusters ?? {});
   if (clusters.length === 0) throw unknown("environment", environment, Object.keys(estate.environments));
   const name = cluster ?? (clusters[0] as string);
