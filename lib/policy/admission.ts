@@ -79,6 +79,7 @@ export function admissionByPolicy(
 
 function specOf(policies: Record<string, Policy>, id: string, rule: ObjectRule, options: AdmissionOptions) {
   const conditions = conditionsOf(id, options);
+  const variables = definitionsOf(policies, id, rule).map(({ name, expression }) => ({ name, expression }));
   return {
     failurePolicy: "Fail",
     matchConstraints: {
@@ -92,7 +93,7 @@ function specOf(policies: Record<string, Policy>, id: string, rule: ObjectRule, 
       })),
     },
     ...(conditions.length > 0 ? { matchConditions: conditions } : {}),
-    variables: definitionsOf(policies, id, rule).map(({ name, expression }) => ({ name, expression })),
+    ...(variables.length > 0 ? { variables } : {}),
     validations: rule.validations.map(({ expression, message, offenders }) => ({
       expression,
       message: `${id}: ${message}`,
