@@ -1,14 +1,11 @@
 /** `docs/reference/commands.md`, from what the command line says of itself. */
+import type { Command } from "commander";
 import { createProgram } from "../program.js";
 
 /** One section a command: its help as a user sees it, 80 columns wide. */
 export function generateCommandsReference(): Record<string, string> {
   const program = createProgram();
-  const sections = program.commands.map((command) => {
-    let help = "";
-    command.configureOutput({ writeOut: (text) => (help += text), getOutHelpWidth: () => 80 }).outputHelp();
-    return `## ${program.name()} ${command.name()}\n\n\`\`\`text\n${help.trim()}\n\`\`\`\n`;
-  });
+  const sections = program.commands.flatMap((command) => describe(command, program.name()));
   const page = [
     "# Commands",
     "",
@@ -21,4 +18,13 @@ export function generateCommandsReference(): Record<string, string> {
     ...sections,
   ].join("\n");
   return { "docs/reference/commands.md": page };
+}
+
+/** A command's section, then those of its own commands. */
+function describe(command: Command, parent: string): string[] {
+  const name = `${parent} ${command.name()}`;
+  let help = "";
+  command.configureOutput({ writeOut: (text) => (help += text), getOutHelpWidth: () => 80 }).outputHelp();
+  const section = `## ${name}\n\n\`\`\`text\n${help.trim()}\n\`\`\`\n`;
+  return [section, ...command.commands.flatMap((own) => describe(own, name))];
 }
