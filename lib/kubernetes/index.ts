@@ -1,4 +1,5 @@
 /** Rendering: what Terraform would apply, as the Kubernetes objects that it would send. */
+export { ignoredPaths } from "./ignored.js";
 export { isDataBearing, objectId } from "./objects.js";
 export { renderResource } from "./render-resource.js";
 export { renderStack } from "./stack.js";

@@ -1,5 +1,7 @@
 /** `transhumance lab`: a real control plane on this machine for a cluster of the estate. */
 import { Command } from "commander";
+import { labApplyCommand } from "./lab-apply.js";
+import { labDiffCommand } from "./lab-diff.js";
 import { labDownCommand } from "./lab-down.js";
 import { labKubeconfigCommand } from "./lab-kubeconfig.js";
 import { labLogsCommand } from "./lab-logs.js";
@@ -11,6 +13,8 @@ export function labCommand(): Command {
   for (const command of [
     labUpCommand(),
     labDownCommand(),
+    labApplyCommand(),
+    labDiffCommand(),
     labStatusCommand(),
     labLogsCommand(),
     labKubeconfigCommand(),

@@ -3,6 +3,7 @@ import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, write
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { type Estate, formatProblem, type LoadedEstate, loadEstate } from "../../config/index.js";
+import { DEFAULT_ESTATE } from "../../scripts/support/options.js";
 
 /** Where the files of the small estate are: read them to see what tests start from. */
 export const SMALL_ESTATE = join(import.meta.dirname, "../fixtures/small-estate");
@@ -42,6 +43,11 @@ export class SmallEstate {
     return this;
   }
 
+  /** The text of one file. */
+  read(file: string): string {
+    return readFileSync(join(this.path, file), "utf8");
+  }
+
   /** Writes a file, or replaces it. */
   write(file: string, text: string): this {
     return this.edit(file, () => text);
@@ -76,4 +82,12 @@ export function minimalEstate(edits: Record<string, Edit> = {}): SmallEstate {
   const estate = new SmallEstate();
   for (const [file, edit] of Object.entries(edits)) estate.edit(file, edit);
   return estate;
+}
+
+/** The small estate under the policies of the sample, whose registry it then uses. */
+export function guardedEstate(): Estate {
+  const { policies = {}, platform } = loadEstate(DEFAULT_ESTATE).estate ?? {};
+  const small = minimalEstate().estate;
+  const text = JSON.stringify(small).replaceAll(`"${small.platform.registry}/`, `"${platform?.registry}/`);
+  return { ...(JSON.parse(text) as Estate), policies };
 }

@@ -1,0 +1,297 @@
+/** Apply: makes a cluster hold what is declared, and nothing else of what was declared before. */
+import { isDataBearing, type KubernetesObject } from "../../kubernetes/index.js";
+import type { ApiServer } from "./api-server.js";
+import {
+  type ClusterName,
+  digestOf,
+  type Inventory,
+  type InventoryEntry,
+  prepareInventories,
+  writeInventory,
+} from "./inventory.js";
+import { contentDigest, sentOver } from "./live.js";
+import { isDefinition, type Wave } from "./order.js";
+import { type ApplyPlan, type LossRule, planApply, type Removal, readLive } from "./plan.js";
+import { eachOf } from "./pool.js";
+import { Resources } from "./resources.js";
+import { type Answer, CLOCK, reasonOf, statusOf } from "./retry.js";
+import {
+  type ApplyResult,
+  type DeclaredObject,
+  type DeclaredStack,
+  describe,
+  FIELD_MANAGER,
+  identityOf,
+  type LiveObject,
+  type ObjectReference,
+  referenceTo,
+} from "./types.js";
+
+export interface ApplyOptions {
+  mayLose: LossRule;
+  /** Called after each object. */
+  onProgress?: (done: number, total: number) => void;
+  /** Milliseconds for which definitions may take to be served, and deleted objects to go. @default 60 s */
+  patience?: number;
+}
+
+/** Removals that would lose data against the rule; nothing was applied. */
+export class LossRefused extends Error {
+  constructor(readonly refused: readonly { object: string; reason: string }[]) {
+    super(refused.map(({ object, reason }) => `${object}: ${reason}`).join("\n"));
+  }
+}
+
+/** What is remembered of an object that exists and may have to change. */
+interface Before {
+  live: LiveObject | undefined;
+  content: string | undefined;
+}
+
+const WAIT = 60_000;
+
+/**
+ * Applies all stacks of a cluster; see `docs/decisions/0013`. `stacks` are all that is declared for the cluster:
+ * what an earlier apply made and they no longer hold is deleted, once all else succeeded. Running it again goes on
+ * where it was interrupted. Throws LossRefused before anything is changed, Unreachable where the server is gone.
+ */
+export async function applyStacks(
+  server: ApiServer,
+  cluster: ClusterName,
+  stacks: readonly DeclaredStack[],
+  options: ApplyOptions,
+): Promise<ApplyResult> {
+  const kinds = stacks.flatMap(({ objects }) => objects.map(({ object }) => object));
+  const resources = await Resources.discoverAll(server, kinds);
+  const plan = await planApply<Before>(
+    server,
+    resources,
+    cluster,
+    stacks,
+    options.mayLose,
+    (live, { ignored }, unchanged) => ({
+      // Whole objects are kept only where they are needed: there may be tens of thousands.
+      live: ignored === undefined ? undefined : live,
+      content: unchanged ? undefined : contentDigest(live),
+    }),
+  );
+  if (plan.refused.length > 0) throw new LossRefused(plan.refused);
+  return new Apply(server, resources, cluster, stacks, plan, options).run();
+}
+
+class Apply {
+  private readonly result: ApplyResult = { created: [], changed: [], deleted: [], unchanged: [], failed: [] };
+  /** Identities that the cluster holds as declared. */
+  private readonly settled: Set<string>;
+  /** Namespaces that could not be applied. */
+  private readonly missing = new Set<string>();
+  private readonly gone = new Set<string>();
+  private done = 0;
+
+  constructor(
+    private readonly server: ApiServer,
+    private resources: Resources,
+    private readonly cluster: ClusterName,
+    private readonly stacks: readonly DeclaredStack[],
+    private readonly plan: ApplyPlan<Before>,
+    private readonly options: ApplyOptions,
+  ) {
+    this.settled = new Set(plan.unchanged);
+  }
+
+  async run(): Promise<ApplyResult> {
+    await this.record();
+    for (const wave of this.plan.waves) await this.applyWave(wave);
+    if (this.result.failed.length === 0) await this.remove();
+    await this.record();
+    return this.result;
+  }
+
+  private async applyWave(wave: Wave): Promise<void> {
+    const total = this.plan.waves.reduce((sum, { length }) => sum + length, 0);
+    await eachOf(wave, this.server.connections, async (declared) => {
+      const reference = referenceTo(declared.object);
+      try {
+        if (this.plan.unchanged.has(identityOf(reference))) this.result.unchanged.push(describe(reference));
+        else await this.applyOne(declared, reference);
+      } catch (error) {
+        if (!(error instanceof Refused)) throw error;
+        if (reference.kind === "Namespace") this.missing.add(reference.name);
+        this.result.failed.push({ object: describe(reference), reason: error.message });
+      }
+      this.done += 1;
+      this.options.onProgress?.(this.done, total);
+    });
+    const definitions = wave.filter(({ object }) => isDefinition(object));
+    if (definitions.length > 0) await this.awaitServed(definitions);
+  }
+
+  private async applyOne(declared: DeclaredObject, reference: ObjectReference): Promise<void> {
+    if (reference.namespace !== undefined && this.missing.has(reference.namespace)) {
+      throw new Refused(`its namespace ${reference.namespace} was not applied`);
+    }
+    const identity = identityOf(reference);
+    const before = this.plan.seen.get(identity);
+    const answer = await this.send(declared, before?.live);
+    if (answer.status !== 200 && answer.status !== 201) throw new Refused(reasonOf(answer));
+    if (stillGoing(answer)) throw new Refused("an object of this name is still being deleted");
+    this.settled.add(identity);
+    const outcome =
+      before === undefined || answer.status === 201
+        ? this.result.created
+        : before.content === contentDigest(answer.body)
+          ? this.result.unchanged
+          : this.result.changed;
+    outcome.push(describe(reference));
+  }
+
+  /** Takes fields back from whoever changed them by hand, and replaces what cannot be changed and holds no data. */
+  private async send(declared: DeclaredObject, live: LiveObject | undefined): Promise<Answer<LiveObject>> {
+    const reference = referenceTo(declared.object);
+    const answer = await this.patch(sentOver(declared, live), false);
+    if (isOwnedByOthers(answer)) {
+      const now = declared.ignored && (await readLive(this.server, this.resources, reference));
+      return this.patch(sentOver(declared, now), true);
+    }
+    if (!isImmutable(answer) || isDataBearing(declared.object)) return answer;
+    const old = await readLive(this.server, this.resources, reference);
+    if (old) await this.delete(reference, old);
+    const { status, body } = await this.patch(declared.object, false);
+    return { status: status === 201 ? 200 : status, body };
+  }
+
+  private patch(object: KubernetesObject, force: boolean): Promise<Answer<LiveObject>> {
+    const path = this.pathOf(referenceTo(object));
+    const query = {
+      fieldManager: FIELD_MANAGER,
+      fieldValidation: "Strict",
+      ...(force ? { force: "true" } : {}),
+    };
+    return this.server.ask<LiveObject>(
+      { method: "PATCH", path, query, contentType: "application/apply-patch+yaml", body: object },
+      stillGoing,
+    );
+  }
+
+  private pathOf(reference: ObjectReference): string {
+    if (this.resources.serves(reference)) return this.resources.pathOf(reference);
+    const { apiVersion, kind } = reference;
+    throw new Refused(`the cluster serves no ${kind} of ${apiVersion}: is its operator's definition there?`);
+  }
+
+  /** A definition is served a moment after it is stored. */
+  private async awaitServed(definitions: Wave): Promise<void> {
+    const end = CLOCK.now() + (this.options.patience ?? WAIT);
+    await eachOf(definitions, this.server.connections, async ({ object }) => {
+      const reference = referenceTo(object);
+      if (!this.settled.has(identityOf(reference))) return;
+      while (!isEstablished(await readLive(this.server, this.resources, reference))) {
+        if (CLOCK.now() > end) {
+          this.result.failed.push({ object: describe(reference), reason: "is stored, but not yet served" });
+          return;
+        }
+        await CLOCK.sleep(100);
+      }
+    });
+    const kinds = this.plan.waves.flat().map(({ object }) => object);
+    this.resources = await Resources.discoverAll(this.server, kinds);
+  }
+
+  /** Contents before their namespaces; one after the other only where that order matters. */
+  private async remove(): Promise<void> {
+    const isNamespace = ({ reference }: Removal) => reference.kind === "Namespace";
+    for (const removals of [
+      this.plan.removals.filter((removal) => !isNamespace(removal)),
+      this.plan.removals.filter(isNamespace),
+    ]) {
+      await eachOf(removals, this.server.connections, async ({ reference, live }) => {
+        try {
+          if (live) {
+            await this.delete(reference, live);
+            this.result.deleted.push(describe(reference));
+          }
+          this.gone.add(identityOf(reference));
+        } catch (error) {
+          if (!(error instanceof Refused)) throw error;
+          this.result.failed.push({ object: describe(reference), reason: error.message });
+        }
+      });
+    }
+  }
+
+  /** Deletes this very object, and waits until it is gone. */
+  private async delete(reference: ObjectReference, live: LiveObject): Promise<void> {
+    const { uid } = live.metadata;
+    const path = this.pathOf(reference);
+    const body = { propagationPolicy: "Background", preconditions: { uid } };
+    const answer = await this.server.ask({ method: "DELETE", path, body });
+    if (![200, 202, 404].includes(answer.status)) throw new Refused(reasonOf(answer));
+    const end = CLOCK.now() + (this.options.patience ?? WAIT);
+    for (;;) {
+      const left = await readLive(this.server, this.resources, reference);
+      if (left?.metadata.uid !== uid) return;
+      if (CLOCK.now() > end) {
+        const finalizers = left.metadata.finalizers?.join(", ") ?? "none";
+        throw new Refused(`is deleted, but not yet gone; finalizers: ${finalizers}`);
+      }
+      await CLOCK.sleep(50);
+    }
+  }
+
+  /** Writes the inventories that differ from what the cluster holds and may hold. */
+  private async record(): Promise<void> {
+    const declared = new Map(this.stacks.map(({ stack, objects }) => [stack, objects]));
+    const names = new Set([...declared.keys(), ...this.plan.inventories.keys()]);
+    const changed = [...names].flatMap((stack) => {
+      const known = this.plan.inventories.get(stack) ?? { entries: new Map() };
+      const entries = this.entriesOf(known, declared.get(stack) ?? []);
+      return isEqual(known.entries, entries) ? [] : [{ stack, inventory: { ...known, entries } }];
+    });
+    if (changed.length > 0) await prepareInventories(this.server);
+    await eachOf(changed, this.server.connections, async ({ stack, inventory }) => {
+      this.plan.inventories.set(stack, await writeInventory(this.server, this.cluster, stack, inventory));
+    });
+  }
+
+  private entriesOf({ entries }: Inventory, objects: readonly DeclaredObject[]): Map<string, InventoryEntry> {
+    const kept = new Map([...entries].filter(([identity]) => !this.gone.has(identity)));
+    for (const declared of objects) {
+      const reference = referenceTo(declared.object);
+      const identity = identityOf(reference);
+      const digest = this.settled.has(identity) ? { digest: digestOf(declared) } : {};
+      kept.set(identity, { reference, ...digest });
+    }
+    return kept;
+  }
+}
+
+/** An end for one object that leaves the others alone. */
+class Refused extends Error {}
+
+/** Applied onto an object that is being deleted: what was applied goes with it. */
+const stillGoing = ({ status, body }: Answer<LiveObject>): boolean =>
+  status === 200 && body.metadata?.deletionTimestamp !== undefined;
+
+const isOwnedByOthers = ({ status, body }: Answer): boolean =>
+  status === 409 &&
+  (statusOf(body).details?.causes ?? []).some(({ reason }) => reason === "FieldManagerConflict");
+
+/** Words of Kubernetes' validation for what can only be made anew. */
+const IMMUTABLE = /immutable|cannot change|may not be (?:changed|updated)|updates to .* are forbidden/i;
+
+function isImmutable({ status, body }: Answer): boolean {
+  const causes = statusOf(body).details?.causes ?? [];
+  return status === 422 && causes.length > 0 && causes.every(({ message }) => IMMUTABLE.test(message ?? ""));
+}
+
+function isEstablished(definition: LiveObject | undefined): boolean {
+  const status = definition?.status as { conditions?: { type: string; status: string }[] } | undefined;
+  return status?.conditions?.some(({ type, status }) => type === "Established" && status === "True") ?? false;
+}
+
+const isEqual = (a: Inventory["entries"], b: Inventory["entries"]): boolean =>
+  a.size === b.size &&
+  [...a].every(([identity, { digest, reference }]) => {
+    const other = b.get(identity);
+    return other?.digest === digest && other?.reference.apiVersion === reference.apiVersion;
+  });
