@@ -1,0 +1,100 @@
+/** Every guard of a tenant's namespace refuses what violates it, and says which guard it was. */
+import { beforeAll, expect, it } from "vitest";
+import { eventually, TestLab } from "../support/applied-lab.js";
+import { guardedEstate } from "../support/estate.js";
+
+const CLUSTER = { environment: "production", cluster: "sud" };
+const NAMESPACE = "eleves-lille";
+const PODS = `/api/v1/namespaces/${NAMESPACE}/pods?dryRun=All`;
+
+const estate = guardedEstate();
+let lab: TestLab;
+
+const DIGEST = `sha256:${"0".repeat(64)}`;
+const ELSEWHERE = `elsewhere.example/probe:1@${DIGEST}`;
+
+const HARDENED = {
+  allowPrivilegeEscalation: false,
+  privileged: false,
+  readOnlyRootFilesystem: true,
+  runAsNonRoot: true,
+  capabilities: { drop: ["ALL"] },
+};
+
+/** A pod that every guard lets pass, but for what a test gives it. */
+function pod(container: object, spec: object = {}): object {
+  return {
+    apiVersion: "v1",
+    kind: "Pod",
+    metadata: { name: "probe", labels: { probe: "true" } },
+    spec: {
+      automountServiceAccountToken: false,
+      securityContext: { runAsNonRoot: true, runAsUser: 10001, seccompProfile: { type: "RuntimeDefault" } },
+      containers: [
+        {
+          name: "probe",
+          image: `registry.education.example/probe:1@${DIGEST}`,
+          securityContext: HARDENED,
+          resources: { requests: { cpu: "100m", memory: "64Mi" }, limits: { cpu: "100m", memory: "64Mi" } },
+          readinessProbe: { httpGet: { path: "/", port: 8080 } },
+          ...container,
+        },
+      ],
+      ...spec,
+    },
+  };
+}
+
+beforeAll(async () => {
+  lab = await TestLab.start(estate, CLUSTER);
+  const { failed } = await lab.apply(estate);
+  expect(failed).toEqual([]);
+  // Policies take effect a moment after they are stored.
+  await eventually(async () => {
+    const { body } = await lab.attempt("POST", PODS, pod({ image: ELSEWHERE }));
+    return body.message?.includes("image-registry") || undefined;
+  });
+});
+
+it("lets pass what violates nothing", async () => {
+  expect(await lab.attempt("POST", PODS, pod({}))).toMatchObject({ status: 201 });
+});
+
+it.each([
+  [
+    "Pod Security",
+    { securityContext: { ...HARDENED, capabilities: {} } },
+    'violates PodSecurity "restricted',
+  ],
+  ["the quota", { resources: { requests: { cpu: "99" }, limits: { cpu: "99" } } }, "exceeded quota: quota"],
+  [
+    "the limit range",
+    { resources: { requests: { cpu: "2" } } },
+    "must be less than or equal to cpu limit of",
+  ],
+  ["the policy of registries", { image: ELSEWHERE }, "image-registry:"],
+])("refuses by %s", async (_, container, message) => {
+  const { status, body } = await lab.attempt("POST", PODS, pod(container));
+  expect([403, 422]).toContain(status);
+  expect(body.message).toContain(message);
+});
+
+it("refuses by the policy what a workload would start later", async () => {
+  const template = {
+    metadata: { labels: { probe: "true" } },
+    spec: pod({ securityContext: { privileged: true } }),
+  };
+  const { spec } = template.spec as { spec: object };
+  const { status, body } = await lab.attempt(
+    "POST",
+    `/apis/apps/v1/namespaces/${NAMESPACE}/deployments?dryRun=All`,
+    {
+      apiVersion: "apps/v1",
+      kind: "Deployment",
+      metadata: { name: "probe" },
+      spec: { selector: { matchLabels: { probe: "true" } }, template: { ...template, spec } },
+    },
+  );
+  expect(status).toBe(422);
+  expect(body.message).toMatch(/ValidatingAdmissionPolicy 'transhumance-[a-z-]+'/);
+});
