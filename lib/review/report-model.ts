@@ -53,6 +53,8 @@ export interface Place {
   academy?: string;
   team?: string;
   namespace?: string;
+  /** Key of `count` or `for_each`, or of the module's. */
+  key?: string;
 }
 
 /** What a finding is about: one resource, or one object that follows from it. */

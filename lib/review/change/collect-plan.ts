@@ -1,0 +1,123 @@
+/** From plan files to one set of changes. */
+import { isJson, type Json, type KubernetesObject, own } from "../../kubernetes/index.js";
+import type { PlannedChange, PlannedOutput } from "../plan/format.js";
+import { PlanFile } from "../plan/plan-file.js";
+import { readPlan } from "../plan/read-plan.js";
+import { redact, redactObjects } from "../plan/redact.js";
+import type { OutputChange } from "../report-model.js";
+import { changeOf, driftOf, type PlanContext } from "./from-plan.js";
+import type { ChangeSet, Unchanged } from "./model.js";
+import { declaresObject, kindOfType, objectOf } from "./object-of.js";
+import type { Places } from "./place.js";
+import { safe, show } from "./text.js";
+
+export interface PlanInput {
+  /** Path of the JSON file; `-` for standard input. */
+  path: string;
+  /** Stack of the estate, and its cluster as `environment/cluster`; both the path where they are unknown. */
+  stack: string;
+  cluster: string;
+}
+
+export const emptySet = (): ChangeSet => ({
+  ...{ sources: [], changes: [], unchanged: [], untouched: 0, drift: [], outputs: [], notices: [] },
+});
+
+/** Reads all plans. The files stay open until `close`: objects that do not change are read when they are needed. */
+export function collectPlans(inputs: readonly PlanInput[], places: Places): { set: ChangeSet; close(): void } {
+  const set = emptySet();
+  const files: PlanFile[] = [];
+  const close = () => {
+    for (const file of files) file.close();
+  };
+  try {
+    for (const { path, stack, cluster } of inputs) {
+      const file = new PlanFile(path);
+      files.push(file);
+      collectPlan(file, { stack, cluster }, places, set);
+    }
+  } catch (error) {
+    close();
+    throw error;
+  }
+  for (const change of [...set.changes, ...set.drift.map((entry) => entry.change)]) {
+    change.place = places.of({ ...change, object: change.after ?? change.before });
+  }
+  return { set, close };
+}
+
+function collectPlan(file: PlanFile, context: PlanContext, places: Places, set: ChangeSet): void {
+  const { source, notices } = readPlan(file, {
+    change(planned, { offset, length }) {
+      if (planned.mode === "data" && planned.action !== "read") return;
+      learnNamespace(planned, context, places);
+      if (planned.action !== "no-op" || planned.previousAddress !== undefined || planned.importing !== undefined) {
+        set.changes.push(changeOf(planned, context));
+        return;
+      }
+      set.untouched += 1;
+      const kept = unchangedOf(planned, context, () => file.read(offset, length));
+      if (kept !== undefined) set.unchanged.push(kept);
+    },
+    drift: (planned) => set.drift.push(driftOf(planned, context)),
+    deferred(planned, reason) {
+      const why = safe(reason.replaceAll("_", " "));
+      const message = `${safe(planned.address, 300)}: ${planned.action} is deferred to a later plan (${why}), and cannot be judged yet`;
+      set.notices.push({ severity: "approve", message });
+    },
+    output: (output) => set.outputs.push(outputOf(output)),
+  });
+  set.sources.push({ ...source, ...(context.stack === file.path ? {} : { stack: context.stack }) });
+  set.notices.push(...notices);
+}
+
+function learnNamespace({ type, before, after }: PlannedChange, { cluster }: PlanContext, places: Places): void {
+  if (!/^kubernetes_namespace(?:_v1)?$/.test(type)) return;
+  const object = objectOf(type, after ?? before);
+  if (object !== undefined) places.learn(cluster, object);
+}
+
+/** What stays: its kind now, the object itself only when some change asks for it. */
+function unchangedOf({ type, address, after }: PlannedChange, { cluster, stack }: PlanContext, read: () => string): Unchanged | undefined {
+  const kind = kindIn(type, after);
+  if (kind === undefined) return undefined;
+  let loaded: KubernetesObject | undefined;
+  return {
+    ...{ cluster, stack, address: safe(address, 300), kind },
+    load() {
+      loaded ??= objectIn(read());
+      return loaded;
+    },
+  };
+}
+
+function kindIn(type: string, values: unknown): string | undefined {
+  if (!declaresObject(type)) return undefined;
+  const manifest = isJson(values) ? own(values, "manifest") : undefined;
+  if (isJson(manifest)) return typeof manifest.kind === "string" ? manifest.kind : undefined;
+  return kindOfType(type) ?? objectOf(type, values)?.kind;
+}
+
+/** The object of an entry that was read as sound once. */
+function objectIn(json: string): KubernetesObject | undefined {
+  const entry = JSON.parse(json) as { type: string; change: Json };
+  const values = redact(entry.type, null, own(entry.change, "after"), {
+    beforeSensitive: undefined,
+    afterSensitive: own(entry.change, "after_sensitive"),
+    afterUnknown: undefined,
+  });
+  return redactObjects(undefined, objectOf(entry.type, values.after)).after as KubernetesObject | undefined;
+}
+
+function outputOf({ name, action, sensitive, before, after }: PlannedOutput): OutputChange {
+  const mask = sensitive ? { [name]: true } : undefined;
+  const hidden = redact("", { [name]: before }, { [name]: after }, { beforeSensitive: mask, afterSensitive: mask, afterUnknown: undefined });
+  const [left, right] = [hidden.before, hidden.after].map((side) => (isJson(side) ? own(side, name) : undefined));
+  return {
+    name: safe(name),
+    action,
+    ...(left === null || left === undefined ? {} : { before: show(left) }),
+    ...(right === null || right === undefined ? {} : { after: show(right) }),
+  };
+}
+

@@ -1,0 +1,154 @@
+/** From one entry of a plan to a change that can be judged. */
+import { isJson, type Json, type KubernetesObject, objectId, own, put } from "../../kubernetes/index.js";
+import { isServerDefault, isWrittenByController } from "../drift/controllers.js";
+import { realDifferences } from "../drift/noise.js";
+import type { PlannedChange } from "../plan/format.js";
+import { redact, redactObjects, SENSITIVE_CHANGED } from "../plan/redact.js";
+import type { Difference } from "../report-model.js";
+import { differencesOf, isEqual } from "./differences.js";
+import type { Change, DriftEntry } from "./model.js";
+import { declaresObject, objectOf } from "./object-of.js";
+import { causeOf, isCause, reasonOf } from "./reasons.js";
+import { safe } from "./text.js";
+
+/** Where the entries of one plan belong. */
+export interface PlanContext {
+  stack: string;
+  cluster: string;
+}
+
+export function changeOf(planned: PlannedChange, context: PlanContext): Change {
+  const { type } = planned;
+  const values = redact(type, planned.before, planned.after, planned);
+  const objects = redactObjects(objectOf(type, values.before), objectOf(type, values.after)) as Objects;
+  const ofObject = objects.before !== undefined || objects.after !== undefined;
+  const causes = planned.replacePaths.map((path) => causeOf(path, ofObject));
+  const reason = reasonOf(planned.reason) ?? (planned.deposed === undefined ? undefined : "left over from an interrupted replacement");
+  const cure = cureOf(planned, values, objects);
+  return {
+    ...describe(planned, context, objects),
+    ...(ofObject ? {} : { values }),
+    action: planned.action,
+    differences: withCauses(attributes(planned, values, objects), causes),
+    causes,
+    createFirst: planned.createFirst,
+    ...(reason === undefined ? {} : { reason }),
+    ...(planned.importing === undefined ? {} : { imported: safe(planned.importing) }),
+    ...(planned.previousAddress === undefined ? {} : { movedFrom: safe(planned.previousAddress, 300) }),
+    ...(cure === undefined ? {} : { cure }),
+  };
+}
+
+/** What an entry of `resource_drift` is: made by hand, by a controller, or nothing at all. */
+export function driftOf(planned: PlannedChange, context: PlanContext): DriftEntry {
+  const values = redact(planned.type, planned.before, planned.after, planned);
+  // What a manifest says stays the same when its object drifts.
+  const isManifest = planned.type === "kubernetes_manifest";
+  const live = isManifest ? liveObjects(values) : { before: objectOf(planned.type, values.before), after: objectOf(planned.type, values.after) };
+  const objects = redactObjects(live.before, live.after) as Objects;
+  const both = objects.before !== undefined && objects.after !== undefined;
+  const differences = both ? realDifferences(objects.before, objects.after) : realDifferences(values.before, values.after);
+  const hidden = both ? hiddenChanges(values) : [];
+  const group = both ? groupOf(objects.after) : "";
+  const byPeople = [...hidden, ...differences.filter((difference) => !isServerDefault(difference) && !isWrittenByController(difference, group))];
+  const change = {
+    ...describe(planned, context, objects),
+    action: planned.action,
+    differences: byPeople.length > 0 ? byPeople : differences,
+    causes: [],
+    createFirst: false,
+  };
+  if (planned.action === "delete") return { kind: "real", change: { ...change, differences: [] } };
+  if (planned.action !== "update") return { kind: "noise", change };
+  if (byPeople.length > 0) return { kind: "real", change };
+  const isServers = differences.every(isServerDefault);
+  return { kind: isServers ? "noise" : "controller", change };
+}
+
+interface Objects {
+  before: KubernetesObject | undefined;
+  after: KubernetesObject | undefined;
+}
+type Values = { before: unknown; after: unknown };
+
+function describe(planned: PlannedChange, { stack, cluster }: PlanContext, { before, after }: Objects) {
+  const object = after ?? before;
+  const address = safe(planned.deposed === undefined ? planned.address : `${planned.address} (deposed ${planned.deposed})`, 300);
+  const index = planned.index === undefined ? keyOfModule(planned.module) : String(planned.index);
+  return {
+    address,
+    type: safe(planned.type),
+    stack,
+    cluster,
+    kind: object === undefined ? safe(planned.type) : safe(object.kind),
+    name: object === undefined ? address : safe(objectId(object).split(" ").slice(2).join(" "), 300),
+    // Known once all namespaces are.
+    place: {},
+    ...(before === undefined ? {} : { before }),
+    ...(after === undefined ? {} : { after }),
+    ...(index === undefined ? {} : { index: safe(index) }),
+  };
+}
+
+/** `module.academy["lille"]` is lille's. */
+const keyOfModule = (module: string | undefined): string | undefined => /\["?([^"\]]+)"?\]$/.exec(module ?? "")?.[1];
+
+function attributes(planned: PlannedChange, values: Values, { before, after }: Objects): Difference[] {
+  if (planned.action !== "update" && planned.action !== "replace") return [];
+  if (before === undefined || after === undefined) return realDifferences(values.before, values.after);
+  const found = [...differencesOf(before, after), ...hiddenChanges(values)];
+  return found.length > 0 ? found : realDifferences(values.before, values.after);
+}
+
+/** Hidden values that change, as the resource names them: an object without them shows no difference. */
+const hiddenChanges = (values: Values): Difference[] =>
+  differencesOf(values.before, values.after).filter(({ after }) => after === SENSITIVE_CHANGED);
+
+const withCauses = (differences: Difference[], causes: readonly string[]): Difference[] =>
+  differences.map((difference) => (isCause(difference.path, causes) ? { ...difference, forcesReplacement: true } : difference));
+
+/** Live objects of a manifest: what the server holds rather than what is declared. */
+function liveObjects(values: Values): Objects {
+  const object = (side: unknown) => {
+    const found = isJson(side) ? own(side, "object") : undefined;
+    return isJson(found) && isJson(found.metadata) ? (withoutNulls(found) as KubernetesObject) : undefined;
+  };
+  return { before: object(values.before), after: object(values.after) };
+}
+
+function withoutNulls(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(withoutNulls);
+  if (!isJson(value)) return value;
+  const copy: Json = {};
+  for (const [key, element] of Object.entries(value)) if (element !== null) put(copy, key, withoutNulls(element));
+  return copy;
+}
+
+/** The API group; empty for the core one. */
+const groupOf = (object: KubernetesObject | undefined): string => {
+  const [group, version] = object?.apiVersion.split("/") ?? [];
+  return version === undefined ? "" : (group ?? "");
+};
+
+/**
+ * An update that declares nothing new: the server, or a controller, puts its own value back each time, so the same
+ * difference returns at the next plan. Returns how to end that.
+ */
+function cureOf({ type, action }: PlannedChange, values: Values, objects: Objects): string | undefined {
+  if (action !== "update" || !declaresObject(type) || !isEqual(objects.before, objects.after) || hiddenChanges(values).length > 0) {
+    return controllersOnly(action, objects) ? "leave it to its controller: `lifecycle { ignore_changes }`, or take it out of the declaration" : undefined;
+  }
+  if (type === "kubernetes_manifest") {
+    const live = liveObjects(values);
+    const paths = realDifferences(live.before, live.after).map(({ path }) => path.replace(/\[[^\]]*\]/g, ""));
+    if (paths.length === 0) return undefined;
+    return `name what the server writes in \`computedFields\`: ${JSON.stringify([...new Set(paths)].slice(0, 8))}`;
+  }
+  return undefined;
+}
+
+function controllersOnly(action: PlannedChange["action"], { before, after }: Objects): boolean {
+  if (action !== "update" || before === undefined || after === undefined) return false;
+  const differences = differencesOf(before, after);
+  return differences.length > 0 && differences.every((difference) => isWrittenByController(difference, groupOf(after)));
+}

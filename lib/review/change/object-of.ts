@@ -1,0 +1,69 @@
+/** The Kubernetes object that the values of a resource declare, whichever provider declares it. */
+import { parse } from "yaml";
+import { isJson, type Json, type KubernetesObject, kindOf, own, put, RenderError, renderResource } from "../../kubernetes/index.js";
+import { isMarker } from "../plan/redact.js";
+
+/** Types whose object is written as YAML in one attribute. Source: gavinbunney/kubectl and its fork alekc/kubectl. */
+const IN_YAML: Record<string, string[]> = {
+  kubectl_manifest: ["yaml_body", "yaml_body_parsed"],
+  kustomization_resource: ["manifest"],
+};
+
+/** What one object may hold; etcd takes no more. */
+const LONGEST_YAML = 3 * 1024 * 1024;
+
+/** True where a type declares an object of Kubernetes, as far as its name tells. */
+export const declaresObject = (type: string): boolean => type.startsWith("kubernetes_") || Object.hasOwn(IN_YAML, type);
+
+/**
+ * The object of a resource of type `type`; undefined where there is none, or where it cannot be rendered. Words that
+ * stand for hidden or unknown values stay where the object can hold them.
+ */
+export function objectOf(type: string, values: unknown): KubernetesObject | undefined {
+  if (!isJson(values)) return undefined;
+  if (Object.hasOwn(IN_YAML, type)) {
+    return IN_YAML[type]?.map((attribute) => fromYaml(own(values, attribute))).find((object) => object !== undefined);
+  }
+  if (!type.startsWith("kubernetes_")) return undefined;
+  return render(type, values) ?? render(type, withoutMarkers(values) as Json);
+}
+
+/** The kind that a type's name declares; undefined where it declares none of Kubernetes' own. */
+export function kindOfType(type: string): string | undefined {
+  try {
+    return type.startsWith("kubernetes_") ? kindOf(type).kind : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+function render(type: string, values: Json): KubernetesObject | undefined {
+  try {
+    return renderResource(type, values);
+  } catch (error) {
+    if (error instanceof RenderError) return undefined;
+    throw error;
+  }
+}
+
+function fromYaml(text: unknown): KubernetesObject | undefined {
+  if (typeof text !== "string" || text.length > LONGEST_YAML || isMarker(text)) return undefined;
+  try {
+    const object: unknown = text.trimStart().startsWith("{") ? JSON.parse(text) : parse(text, { maxAliasCount: 100, logLevel: "silent" });
+    const metadata = isJson(object) ? own(object, "metadata") : undefined;
+    const isObject = isJson(object) && typeof object.apiVersion === "string" && typeof object.kind === "string" && isJson(metadata);
+    return isObject && typeof metadata.name === "string" ? (object as unknown as KubernetesObject) : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+/** Numbers and flags cannot be words: what is hidden or unknown is left out, names aside. */
+function withoutMarkers(value: unknown, key = ""): unknown {
+  if (isMarker(value)) return key === "name" || key === "namespace" ? value : null;
+  if (Array.isArray(value)) return value.map((element) => withoutMarkers(element, key));
+  if (!isJson(value)) return value;
+  const copy: Json = {};
+  for (const [name, element] of Object.entries(value)) put(copy, name, withoutMarkers(element, name));
+  return copy;
+}

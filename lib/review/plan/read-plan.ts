@@ -1,0 +1,193 @@
+/** Reads plan JSON of Terraform or OpenTofu as a stream: each change once, nothing else kept. */
+import { isJson, own } from "../../kubernetes/index.js";
+import type { Notice, PlanSource } from "../report-model.js";
+import { type PlannedChange, type PlannedOutput, readChange, readOutput } from "./format.js";
+import { PlanError } from "./plan-error.js";
+import type { PlanFile } from "./plan-file.js";
+import { type Part, parse, ScanError, Scanner, type Wanted } from "./scanner.js";
+
+/** Where an entry stands in its file. */
+export interface Place {
+  offset: number;
+  length: number;
+}
+
+export interface PlanHandlers {
+  change(change: PlannedChange, place: Place): void;
+  drift(change: PlannedChange): void;
+  /** A change that waits for something else (Terraform's «deferred changes»). */
+  deferred(change: PlannedChange, reason: string): void;
+  output(output: PlannedOutput): void;
+}
+
+const ARRAYS = new Set(["resource_changes", "resource_drift", "deferred_changes"]);
+const VALUES = new Set(["format_version", "terraform_version", "complete", "errored", "output_changes", "checks"]);
+/** Keys by which other documents are told from a plan. */
+const TELLING = new Set(["@level", "planned_values", "values", "resources", "serial"]);
+
+const wanted: Wanted = (key) => (ARRAYS.has(key) ? "elements" : VALUES.has(key) ? "whole" : "nothing");
+
+const SHOW = "write it with `terraform show -json plan.tfplan` (or `tofu show -json`)";
+
+/** Reads the whole file and hands out what it finds. Throws PlanError with one message; then nothing may be judged. */
+export function readPlan(file: PlanFile, handlers: PlanHandlers): { source: PlanSource; notices: Notice[] } {
+  const reading = new Reading(file.path, handlers);
+  const keys = new Set<string>();
+  const scanner = new Scanner(
+    (key) => {
+      keys.add(TELLING.has(key) || VALUES.has(key) || ARRAYS.has(key) ? key : "");
+      return wanted(key);
+    },
+    (part) => reading.take(part),
+  );
+  let first = true;
+  try {
+    const digest = file.readAll((chunk) => {
+      const mark = first ? markOf(file.path, chunk) : 0;
+      first = false;
+      scanner.skip(mark);
+      scanner.write(chunk.subarray(mark));
+    });
+    if (first) throw new PlanError(file.path, `is empty: ${SHOW}`);
+    if (scanner.unfinished !== undefined) {
+      throw new PlanError(file.path, `is truncated: it ends ${scanner.unfinished}, after ${scanner.offset} bytes; ${SHOW} anew`);
+    }
+    return reading.finish(digest, keys);
+  } catch (error) {
+    if (!(error instanceof ScanError)) throw error;
+    if (keys.has("@level")) throw new PlanError(file.path, `is the log of \`plan -json\`, not a plan: ${SHOW}`);
+    throw new PlanError(file.path, `is no plan: the JSON object ${error.message} (byte ${error.offset}); ${SHOW}`);
+  }
+}
+
+/** Length of the byte order mark of the first chunk; what is no text at all is named. */
+function markOf(path: string, chunk: Buffer): number {
+  const [a, b] = chunk;
+  if (a === 0x50 && b === 0x4b) throw new PlanError(path, `is a binary plan, not its JSON: ${SHOW}`);
+  if (a === 0x1f && b === 0x8b) throw new PlanError(path, "is compressed: unpack it with gunzip first");
+  if ((a === 0xff && b === 0xfe) || (a === 0xfe && b === 0xff)) {
+    throw new PlanError(path, "is UTF-16, as PowerShell redirects: write it as UTF-8");
+  }
+  return a === 0xef && b === 0xbb ? 3 : 0;
+}
+
+class Reading {
+  private readonly notices: Notice[] = [];
+  private formatVersion: string | undefined;
+  private terraformVersion: string | undefined;
+  private complete: boolean | undefined;
+  private errored = false;
+  private resources = 0;
+
+  constructor(
+    private readonly path: string,
+    private readonly handlers: PlanHandlers,
+  ) {}
+
+  take(part: Part): void {
+    const value = parse(part.json, part.offset);
+    switch (part.key) {
+      case "resource_changes":
+        this.resources += 1;
+        this.handlers.change(this.read(value, part), part);
+        break;
+      case "resource_drift":
+        this.handlers.drift(this.read(value, part));
+        break;
+      case "deferred_changes":
+        this.takeDeferred(value, part);
+        break;
+      case "output_changes":
+        if (isJson(value)) this.takeOutputs(value);
+        break;
+      case "checks":
+        this.takeChecks(value);
+        break;
+      case "format_version":
+        this.formatVersion = this.acceptVersion(value);
+        break;
+      case "terraform_version":
+        if (typeof value === "string") this.terraformVersion = value.slice(0, 40);
+        break;
+      case "complete":
+        this.complete = value !== false;
+        break;
+      case "errored":
+        this.errored = value === true;
+        break;
+    }
+  }
+
+  finish(digest: string, keys: ReadonlySet<string>): { source: PlanSource; notices: Notice[] } {
+    if (this.formatVersion === undefined || !(keys.has("resource_changes") || keys.has("planned_values") || keys.has("resource_drift"))) {
+      const other = keys.has("values") || keys.has("serial") ? "a state" : "another document";
+      throw new PlanError(this.path, `is no plan but ${other}: it has no \`format_version\` with changes; ${SHOW}`);
+    }
+    if (this.errored) {
+      this.notice("deny", "planning failed: Terraform reported errors, so the plan lacks changes; plan again");
+    }
+    const complete = this.complete ?? !this.errored;
+    if (!complete && !this.errored) {
+      this.notice("approve", "the plan is incomplete: applying it leaves changes for a further plan (deferred, or targeted)");
+    }
+    const source: PlanSource = {
+      kind: "plan",
+      file: this.path,
+      digest,
+      formatVersion: this.formatVersion,
+      ...(this.terraformVersion === undefined ? {} : { terraformVersion: this.terraformVersion }),
+      resources: this.resources,
+      errored: this.errored,
+      complete,
+    };
+    return { source, notices: this.notices };
+  }
+
+  private read(value: unknown, { key, index }: Part): PlannedChange {
+    try {
+      return readChange(value);
+    } catch (error) {
+      throw new PlanError(this.path, `is no plan: ${key}[${index}] ${(error as Error).message}; ${SHOW} anew`);
+    }
+  }
+
+  private takeDeferred(value: unknown, part: Part): void {
+    const change = isJson(value) ? own(value, "resource_change") : undefined;
+    const reason = isJson(value) ? own(value, "reason") : undefined;
+    if (change !== undefined) this.handlers.deferred(this.read(change, part), String(reason ?? "unknown"));
+  }
+
+  private takeOutputs(outputs: Record<string, unknown>): void {
+    for (const [name, change] of Object.entries(outputs)) {
+      const output = readOutput(name, change);
+      if (output !== undefined && output.action !== "no-op") this.handlers.output(output);
+    }
+  }
+
+  private takeChecks(checks: unknown): void {
+    for (const check of Array.isArray(checks) ? checks : []) {
+      const status = isJson(check) ? own(check, "status") : undefined;
+      if (status !== "fail" && status !== "error") continue;
+      const address = isJson(check) && isJson(check.address) ? own(check.address, "to_display") : undefined;
+      this.notice(status === "error" ? "deny" : "approve", `check ${String(address ?? "without a name")} ${status === "fail" ? "failed" : "could not be evaluated"}`);
+    }
+  }
+
+  private acceptVersion(value: unknown): string {
+    const [, major, minor] = typeof value === "string" ? (/^(\d{1,4})\.(\d{1,4})$/.exec(value) ?? []) : [];
+    if (major !== "1") {
+      throw new PlanError(
+        this.path,
+        `has format_version ${JSON.stringify(value)?.slice(0, 40)}; allowed: 1.0 to 1.2 (Terraform 1.1 or later, OpenTofu); ${SHOW} of such a version`,
+      );
+    }
+    if (Number(minor) > 2) {
+      this.notice("approve", `format_version ${String(value)} is newer than 1.2: kinds of changes that it added are not judged`);
+    }
+    return String(value);
+  }
+
+  private notice(severity: Notice["severity"], message: string): void {
+    this.notices.push({ severity, message: `${this.path}: ${message}` });
+  }
+}
