@@ -15,6 +15,7 @@ export type { NodeGroup } from "./schema/node-group.js";
 export type { Operator } from "./schema/operator.js";
 export type { Platform } from "./schema/platform.js";
 export type { Policy, Severity, Waiver } from "./schema/policy.js";
+export type { Review } from "./schema/review.js";
 export type { Site } from "./schema/site.js";
 export type { Team } from "./schema/team.js";
 export { bytesToQuantity, cpuToQuantity } from "./schema/units.js";

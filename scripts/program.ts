@@ -6,6 +6,7 @@ import { labCommand } from "./commands/lab.js";
 import { planCommand } from "./commands/plan.js";
 import { policiesCommand } from "./commands/policies.js";
 import { renderCommand } from "./commands/render.js";
+import { reviewCommand } from "./commands/review.js";
 import { startCommand } from "./commands/start.js";
 import { statusCommand } from "./commands/status.js";
 import { synthCommand } from "./commands/synth.js";
@@ -27,6 +28,7 @@ export function createProgram(): Command {
     renderCommand(),
     planCommand(),
     applyCommand(),
+    reviewCommand(),
     statusCommand(),
     labCommand(),
   ]) {

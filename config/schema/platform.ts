@@ -2,6 +2,7 @@
 import { z } from "zod";
 import { LegacyEngine } from "./application.js";
 import { Day, Hostname, Identifier, Image, reference, standing, Window, withStanding } from "./common.js";
+import { Review } from "./review.js";
 import { Cpu, DataSize } from "./units.js";
 
 /** Copies a legacy database to the platform, or back. */
@@ -59,6 +60,7 @@ export const Platform = withStanding(
     }),
     replicators: z.record(LegacyEngine, Replicator),
     verification: Replicator.omit({ port: true }),
+    review: Review.optional(),
   }),
 ).meta({ title: "Platform", description: "What is true of the whole estate." });
 export type Platform = z.output<typeof Platform>;

@@ -1,6 +1,6 @@
 /** Policy: a rule that says what may exist, and waiver: a recorded exception to one. */
 import { z } from "zod";
-import { Day, reference, Text } from "./common.js";
+import { Day, Identifier, reference, Text, whenSound } from "./common.js";
 
 export const Severity = z.enum(["deny", "warn"]);
 export type Severity = z.output<typeof Severity>;
@@ -131,7 +131,8 @@ export type Policy = z.output<typeof Policy>;
 
 export const Waiver = z
   .strictObject({
-    policy: reference("policies"),
+    policy: reference("policies").optional().meta({ description: "The policy that it excuses from." }),
+    rule: Identifier.optional().meta({ description: "The rule of the review that it excuses from." }),
     subjects: z
       .array(z.string().min(1))
       .min(1)
@@ -139,6 +140,10 @@ export const Waiver = z
     owner: reference("teams"),
     reason: z.string().min(1),
     expires: Day.meta({ description: "The last day on which it excuses." }),
+  })
+  .refine(({ policy, rule }) => (policy === undefined) !== (rule === undefined), {
+    ...whenSound("policy", "rule"),
+    error: "excuses from either a `policy` or a `rule` of the review: write one of the two",
   })
   .meta({ title: "Waiver" });
 export type Waiver = z.output<typeof Waiver>;

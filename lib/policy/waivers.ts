@@ -43,15 +43,16 @@ export class Waivers {
   /** The findings, each with the waiver that excuses it, where there is one. */
   excuse(findings: readonly Finding[]): Finding[] {
     return findings.map((finding) => {
-      const waiver = this.waiverOf(finding);
+      const waiver = this.waiverOf(finding.policy, finding.subject);
       return waiver === undefined ? finding : { ...finding, waiver };
     });
   }
 
-  private waiverOf({ policy, subject }: Finding): string | undefined {
+  /** The waiver that excuses a finding of `rule`, a policy or a rule of the review, about `subject`. */
+  waiverOf(rule: string, subject: string): string | undefined {
     let excuse: string | undefined;
     for (const [id, waiver] of this.valid) {
-      if (waiver.policy !== policy) continue;
+      if ((waiver.policy ?? waiver.rule) !== rule) continue;
       for (const [index, pattern] of waiver.subjects.entries()) {
         if (!fits(pattern, subject)) continue;
         this.used.add(`${id}#${index}`);
@@ -63,8 +64,9 @@ export class Waivers {
 
   /** Patterns that excused nothing so far: warnings; meaningful once everything is judged. */
   unused(): PolicyProblem[] {
-    return this.valid.flatMap(([id, { subjects }]) =>
-      subjects.flatMap((pattern, index) =>
+    return this.valid.flatMap(([id, { policy, subjects }]) =>
+      // What excuses from the review is needed only while the change is open.
+      (policy === undefined ? [] : subjects).flatMap((pattern, index) =>
         this.used.has(`${id}#${index}`)
           ? []
           : [

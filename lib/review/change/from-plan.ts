@@ -3,7 +3,7 @@ import { isJson, type Json, type KubernetesObject, objectId, own, put } from "..
 import { isServerDefault, isWrittenByController } from "../drift/controllers.js";
 import { realDifferences } from "../drift/noise.js";
 import type { PlannedChange } from "../plan/format.js";
-import { redact, redactObjects, SENSITIVE_CHANGED } from "../plan/redact.js";
+import { redact, redactObjects, SENSITIVE_CHANGED, UNKNOWN } from "../plan/redact.js";
 import type { Difference } from "../report-model.js";
 import { differencesOf, isEqual } from "./differences.js";
 import type { Change, DriftEntry } from "./model.js";
@@ -96,9 +96,13 @@ const keyOfModule = (module: string | undefined): string | undefined => /\["?([^
 function attributes(planned: PlannedChange, values: Values, { before, after }: Objects): Difference[] {
   if (planned.action !== "update" && planned.action !== "replace") return [];
   if (before === undefined || after === undefined) return realDifferences(values.before, values.after);
-  const found = [...differencesOf(before, after), ...hiddenChanges(values)];
+  const found = [...differencesOf(before, after), ...hiddenChanges(values)].filter((difference) => !isFilledIn(planned, difference));
   return found.length > 0 ? found : realDifferences(values.before, values.after);
 }
+
+/** What the server fills in again for an object that is made anew is no difference. */
+const isFilledIn = ({ action }: PlannedChange, { path, before, after }: Difference): boolean =>
+  action === "replace" && after === UNKNOWN && (before === undefined || isServerDefault({ path, after: before }));
 
 /** Hidden values that change, as the resource names them: an object without them shows no difference. */
 const hiddenChanges = (values: Values): Difference[] =>

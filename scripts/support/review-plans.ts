@@ -1,0 +1,49 @@
+/** Review of plan files: which stack each belongs to, and the estate that they are judged by. */
+import { existsSync } from "node:fs";
+import { basename, dirname, extname } from "node:path";
+import { planStacks } from "../../lib/placement/index.js";
+import { PolicyEngine } from "../../lib/policy/index.js";
+import { collectPlans, judgingBy, PlanError, type PlanInput, Places, type ReviewReport, review, unknownRules } from "../../lib/review/index.js";
+import { type CheckedEstate, DEFAULT_ESTATE, openEstate } from "./estate.js";
+import { Failure } from "./failure.js";
+
+/** Reviews plans of Terraform or OpenTofu, each written as `file` or `stack=file`. */
+export function reviewPlans(plans: readonly string[], estateFolder: string): ReviewReport {
+  // Plans of others are reviewed where there is no estate.
+  const checked = estateFolder === DEFAULT_ESTATE && !existsSync(estateFolder) ? undefined : openEstate(estateFolder);
+  if (checked !== undefined) refuseUnknownRules(checked);
+  const inputs = inputsOf(plans, checked);
+  const places = new Places(checked?.estate);
+  try {
+    const { set, close } = collectPlans(inputs, places);
+    try {
+      return review({ set, places, ...(checked === undefined ? {} : { after: checked, policies: engineOf(checked) }) }, judgingBy(checked?.estate));
+    } finally {
+      close();
+    }
+  } catch (error) {
+    if (error instanceof PlanError) throw new Failure(error.message);
+    throw error;
+  }
+}
+
+export const engineOf = ({ estate }: CheckedEstate): PolicyEngine => new PolicyEngine(estate.policies, estate.waivers, estate.platform.today);
+
+export function refuseUnknownRules({ estate }: CheckedEstate): void {
+  const problems = unknownRules(estate);
+  if (problems.length > 0) throw new Failure(problems.join("\n"), { problems });
+}
+
+/** `stack=file`, else the stack whose folder the file is in, or that it is named after; else the file stands for itself. */
+function inputsOf(plans: readonly string[], checked: CheckedEstate | undefined): PlanInput[] {
+  const clusters = new Map(checked === undefined ? [] : planStacks(checked.estate).map(({ stack, environment, cluster }) => [stack, `${environment}/${cluster}`]));
+  return plans.map((text): PlanInput => {
+    const [, named, file] = /^([\w-]+)=(.+)$/.exec(text) ?? [undefined, undefined, text];
+    if (named !== undefined && file !== undefined && !existsSync(text)) {
+      return { path: file, stack: named, cluster: clusters.get(named) ?? named };
+    }
+    const candidates = [basename(dirname(text)), basename(text, extname(text)), basename(text).split(".")[0] ?? ""];
+    const stack = candidates.find((name) => clusters.has(name));
+    return { path: text, stack: stack ?? text, cluster: clusters.get(stack ?? "") ?? text };
+  });
+}
