@@ -1,12 +1,15 @@
 /** `transhumance review`: what a change really does, to whom, and whether it may pass. */
 import { Command, Option } from "commander";
-import { FORMS, type Form, toForm } from "../../lib/review/index.js";
+import { FORMS, type Form, type ReviewReport, toForm } from "../../lib/review/index.js";
 import { Failure } from "../support/failure.js";
 import { writeFileAtomically } from "../support/files.js";
 import { example, type SelectionOptions, withSelection } from "../support/options.js";
+import { reviewEstate } from "../support/review-estate.js";
 import { reviewPlans } from "../support/review-plans.js";
 
 interface ReviewOptions extends SelectionOptions {
+  base?: string;
+  trustCode?: true;
   plan?: string[];
   format: Form;
   output?: string;
@@ -18,14 +21,15 @@ const EXIT_CODES = "\nExit code: 0 may pass, 2 needs approval, 3 may not pass, 1
 export function reviewCommand(): Command {
   return withSelection(new Command("review"))
     .description("Says what a change really does, to whom, and whether it may pass: risk first, meaning before attributes.")
+    .option("--base <ref>", "compare the estate at hand with the one of this Git ref")
+    .option("--trust-code", "with --base: build the ref with its own code, which executes it")
     .option("--plan <files...>", "plans as JSON (`terraform show -json`), each as `file` or `stack=file`; `-` reads standard input")
     .addOption(new Option("--format <form>", "form of the report").choices(FORMS).default("terminal"))
     .option("--output <file>", "write the report to a file instead of printing it")
     .option("--details", "on the terminal: every attribute, address and reason")
     .addHelpText("after", EXIT_CODES + example("transhumance review --plan plan.json --format markdown --output review.md"))
-    .action((options: ReviewOptions) => {
-      if (options.plan === undefined) throw new Failure("Nothing to review: give --plan <files>.");
-      const report = reviewPlans(options.plan, options.estate);
+    .action(async (options: ReviewOptions) => {
+      const report = await judge(options);
       const form = options.json ? "json" : options.format;
       const colour = options.output === undefined && process.stdout.isTTY === true && !process.env.NO_COLOR;
       const text = toForm(form, report, { colour, details: options.details ?? false });
@@ -33,4 +37,12 @@ export function reviewCommand(): Command {
       else writeFileAtomically(options.output, `${text}\n`);
       process.exitCode = report.verdict.exitCode;
     });
+}
+
+async function judge({ base, plan, estate, environment, cluster, only, trustCode }: ReviewOptions): Promise<ReviewReport> {
+  if ((base === undefined) === (plan === undefined)) {
+    throw new Failure("Give one source to review: --base <ref> or --plan <files>.");
+  }
+  if (plan !== undefined) return reviewPlans(plan, estate);
+  return reviewEstate({ base: base ?? "", estate, environment, cluster, only, trustCode: trustCode ?? false });
 }

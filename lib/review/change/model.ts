@@ -33,6 +33,8 @@ export interface Change {
   movedFrom?: string;
   /** Key of `count` or `for_each`. */
   index?: string;
+  /** `prevent_destroy` was taken off. */
+  unprotected?: true;
   /** It is an update that will come back; how to end that. */
   cure?: string;
 }

@@ -1,5 +1,7 @@
 /** Data at risk: what is deleted with its data, what shrinks, what is no longer saved. */
+import type { LedgerEntry } from "../../../config/index.js";
 import { isDataBearing, type KubernetesObject } from "../../kubernetes/index.js";
+import { academiesOf } from "../../migration/index.js";
 import type { Change } from "../change/model.js";
 import { at, bytes, listAt, namespaceOf, numberAt, quantityAt, textAt } from "../change/read.js";
 import { plural, safe, several } from "../change/text.js";
@@ -19,7 +21,7 @@ const DATA_TYPE =
 
 export const data: Meaning = (context) => [
   ...removed(context),
-  ...context.set.changes.flatMap((change) => [...shrunk(change), ...backups(change, context), ...reclaim(change), ...definitions(change), ...elsewhere(change)]),
+  ...context.set.changes.flatMap((change) => [...shrunk(change), ...backups(change, context), ...reclaim(change), ...definitions(change), ...unprotected(change), ...elsewhere(change)]),
 ];
 
 /** Namespaces with data first: what is in them is told with them. */
@@ -104,10 +106,15 @@ function subjectOfKnown({ change, object, address, stack }: Known, namespace: Ch
   return { name: safe(`${object.apiVersion} ${object.kind} ${namespaceOf(object)}/${object.metadata.name}`), address, stack, place: namespace.place };
 }
 
-/** The ledger may say that the installation is gone, with an approval: then it is no accident. */
+/**
+ * The ledger may say, with an approval, that the installation was given up: then it is no accident. It is one as long as
+ * the estate still declares the installation, whose data the platform then holds.
+ */
 function excuse({ after, before }: ReviewContext, { place }: Change): Pick<Hit, "severity"> {
-  const { application = "", academy = "" } = place;
-  const entries = [after, before].map((side) => (side?.estate.migrations[application]?.installations as Record<string, { stage: string; evidence: { approval?: string } }> | undefined)?.[academy]);
+  const { application: name = "", academy = "" } = place;
+  const application = after?.estate.applications[name];
+  if (after === undefined || (application !== undefined && academiesOf(after.estate, application).includes(academy))) return {};
+  const entries = [after, before].map((side) => side?.estate.migrations[name]?.installations[academy as never] as LedgerEntry | undefined);
   return entries.some((entry) => entry?.stage === "decommissioned" && entry.evidence.approval) ? { severity: "approve" } : {};
 }
 
@@ -198,6 +205,11 @@ function reclaim(change: Change): Hit[] {
 function definitions(change: Change): Hit[] {
   if (!isRemoved(change) || change.before?.kind !== "CustomResourceDefinition") return [];
   return [{ rule: "definition-deleted", message: `the definition ${shortName(change)} is ${change.action === "replace" ? "replaced" : "deleted"}, and with it every resource of its kind`, subjects: [subjectOf(change)] }];
+}
+
+function unprotected(change: Change): Hit[] {
+  if (!change.unprotected || isRemoved(change)) return [];
+  return [{ rule: "protection-removed", message: `${change.kind} ${shortName(change)} loses \`prevent_destroy\``, subjects: [subjectOf(change)] }];
 }
 
 /** Resources of other providers, judged by their type. */

@@ -1,5 +1,5 @@
 /** Hit: what one look at the changes found; alike ones become one finding. */
-import type { Estate, LoadedEstate } from "../../../config/index.js";
+import type { Estate, LoadedEstate, Problem } from "../../../config/index.js";
 import type { PolicyEngine } from "../../policy/index.js";
 import type { Change, ChangeSet } from "../change/model.js";
 import type { Places } from "../change/place.js";
@@ -33,6 +33,8 @@ export interface ReviewContext {
   /** The estate of the base, where two are compared. */
   before?: EstateSide;
   policies?: PolicyEngine;
+  /** What the checks refuse in the head and not in the base. */
+  problems?: Problem[];
 }
 
 export type Meaning = (context: ReviewContext) => Hit[];
