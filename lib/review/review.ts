@@ -3,14 +3,21 @@ import type { Change, ChangeSet } from "./change/model.js";
 import { World } from "./change/world.js";
 import { groupChanges, groupDrift } from "./group/changes.js";
 import { findingsOf, type Judging } from "./group/findings.js";
+import { capacity as capacityMeaning, capacityChanges, costOf } from "./meaning/capacity.js";
 import { data } from "./meaning/data.js";
+import { drift } from "./meaning/drift.js";
 import { exposure } from "./meaning/exposure.js";
-import type { Hit, Meaning, ReviewContext } from "./meaning/hit.js";
+import type { EstateSide, Hit, Meaning, ReviewContext } from "./meaning/hit.js";
+import { outage } from "./meaning/outage.js";
+import { policyFindings } from "./meaning/policies.js";
 import { privilege } from "./meaning/privilege.js";
-import { type Action, ACTIONS, type Drift, type DriftGroup, type ReviewReport } from "./report-model.js";
+import { publication } from "./meaning/publication.js";
+import { sovereignty } from "./meaning/sovereignty.js";
+import { stage } from "./meaning/stage.js";
+import { type Action, ACTIONS, type CostChange, type Drift, type DriftGroup, type ReviewReport } from "./report-model.js";
 import { stackVerdicts, verdictOf } from "./verdict.js";
 
-const MEANINGS: readonly Meaning[] = [data, exposure, privilege];
+const MEANINGS: readonly Meaning[] = [data, exposure, publication, privilege, sovereignty, outage, stage, capacityMeaning, drift];
 
 /** Where the report's JSON Schema is published. */
 export const REPORT_SCHEMA = "urn:transhumance:schema:review";
@@ -18,8 +25,11 @@ export const REPORT_SCHEMA = "urn:transhumance:schema:review";
 export function review(context: Omit<ReviewContext, "world">, judging: Judging): ReviewReport {
   const { set } = context;
   const world = new World(set);
-  const hits: Hit[] = MEANINGS.flatMap((meaning) => meaning({ ...context, world }));
-  const findings = findingsOf(hits, judging);
+  const whole: ReviewContext = { ...context, world };
+  const capacity = capacityChanges(set.changes);
+  const cost = costOf(capacity, context.after?.estate);
+  const hits: Hit[] = [...MEANINGS.flatMap((meaning) => meaning(whole)), ...costly(cost, context.after)];
+  const findings = findingsOf(hits, policyFindings(whole), judging);
   const verdict = verdictOf(findings, set.notices);
   return {
     $schema: REPORT_SCHEMA,
@@ -32,12 +42,20 @@ export function review(context: Omit<ReviewContext, "world">, judging: Judging):
     changes: groupChanges(set.changes.filter(({ action }) => action !== "read")),
     drift: driftOf(set),
     outputs: set.outputs,
-    capacity: [],
+    capacity,
+    ...(cost === undefined ? {} : { cost }),
     notices: set.notices,
   };
 }
 
-export function countsOf(changes: readonly Change[], untouched = 0): Record<Action, number> {
+/** Above the estate's threshold someone must agree. */
+function costly(cost: CostChange | undefined, after: EstateSide | undefined): Hit[] {
+  const threshold = after?.estate.platform.review?.costThreshold;
+  if (cost === undefined || threshold === undefined || cost.euros <= threshold) return [];
+  return [{ rule: "cost-grown", message: `an estimated ${cost.euros} € a month more, above the threshold of ${threshold} €`, subjects: [{ name: "the whole change", place: {} }] }];
+}
+
+function countsOf(changes: readonly Change[], untouched = 0): Record<Action, number> {
   const counts = Object.fromEntries(ACTIONS.map((action) => [action, 0])) as Record<Action, number>;
   for (const { action } of changes) counts[action] += 1;
   counts["no-op"] += untouched;

@@ -130,7 +130,6 @@ export const RULES = {
   "estate-problem": rule("policy", "deny", "platform", "The estate contradicts itself",
     "What the checks refuse cannot be relied on.",
     "Correct what `transhumance check` says."),
-  policy: rule("policy", "deny", "platform", "A policy is broken", "", ""),
   "drift-reverted": rule("drift", "approve", "owner", "A change made by hand will be undone",
     "Somebody changed this outside of Terraform, perhaps to mend something; applying takes it back.",
     "Ask who did it: declare it if it is to stay."),

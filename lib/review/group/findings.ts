@@ -15,14 +15,14 @@ export interface Judging {
 }
 
 /** A finding before it is merged with others of its kind. */
-interface Single {
+export interface Single {
   finding: Omit<Finding, "id">;
   member: string | undefined;
 }
 
-export function findingsOf(hits: readonly Hit[], judging: Judging): Finding[] {
-  const singles = hits.map((hit) => fromHit(hit, judging));
-  return merge(singles);
+/** Findings of the review's own rules and of policies (`others`), merged and in order. */
+export function findingsOf(hits: readonly Hit[], others: readonly Single[], judging: Judging): Finding[] {
+  return merge([...hits.map((hit) => fromHit(hit, judging)), ...others]);
 }
 
 function fromHit(hit: Hit, judging: Judging): Single {
@@ -43,7 +43,7 @@ function fromHit(hit: Hit, judging: Judging): Single {
 }
 
 /** Findings that say the same of different members become one. */
-export function merge(singles: readonly Single[]): Finding[] {
+function merge(singles: readonly Single[]): Finding[] {
   const groups = new Map<string, Single[]>();
   for (const single of singles) {
     const { rule, severity, message, approver, waiver } = single.finding;
