@@ -13,7 +13,9 @@ export const Review = z
         data: reference("teams").optional(),
       })
       .default({})
-      .meta({ description: "Teams that hold the roles of approvers; the platform's owner holds the others." }),
+      .meta({
+        description: "Teams that hold the roles of approvers; the platform's owner holds the others.",
+      }),
     severities: z
       .record(Identifier, z.enum(["deny", "approve", "note"]))
       .default({})

@@ -7,7 +7,11 @@ import { RULE_IDS } from "./rules.js";
 /** Without an estate roles have no teams, and every rule is as grave as usual. */
 export function judgingBy(estate: Estate | undefined): Judging {
   if (estate === undefined) {
-    return { approver: ({ approver }) => ({ role: approver }), severity: (_, usual) => usual, waiver: () => undefined };
+    return {
+      approver: ({ approver }) => ({ role: approver }),
+      severity: (_, usual) => usual,
+      waiver: () => undefined,
+    };
   }
   const { platform, teams, waivers } = estate;
   const excuses = new Waivers(waivers, platform.today);
@@ -15,7 +19,8 @@ export function judgingBy(estate: Estate | undefined): Judging {
   const severities = platform.review?.severities ?? {};
   return {
     approver({ approver: role }, { team }) {
-      if (role === "owner") return { role, team: team !== undefined && Object.hasOwn(teams, team) ? team : platform.owner };
+      if (role === "owner")
+        return { role, team: team !== undefined && Object.hasOwn(teams, team) ? team : platform.owner };
       return { role, team: holders[role] ?? platform.owner };
     },
     severity: (rule, usual) => (Object.hasOwn(severities, rule) ? (severities[rule] ?? usual) : usual),
@@ -29,7 +34,11 @@ export function unknownRules({ platform, waivers }: Estate): string[] {
   const complain = (place: string, rule: string) =>
     `${place}: "${rule}" is no rule of the review; ${didYouMean(rule, known) ?? `allowed: ${known.join(", ")}`}`;
   return [
-    ...Object.keys(platform.review?.severities ?? {}).filter((rule) => !known.includes(rule)).map((rule) => complain("platform.yaml: review.severities", rule)),
-    ...Object.entries(waivers).flatMap(([id, { rule }]) => (rule === undefined || known.includes(rule) ? [] : [complain(`waivers/${id}.yaml: rule`, rule)])),
+    ...Object.keys(platform.review?.severities ?? {})
+      .filter((rule) => !known.includes(rule))
+      .map((rule) => complain("platform.yaml: review.severities", rule)),
+    ...Object.entries(waivers).flatMap(([id, { rule }]) =>
+      rule === undefined || known.includes(rule) ? [] : [complain(`waivers/${id}.yaml: rule`, rule)],
+    ),
   ];
 }

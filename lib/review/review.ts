@@ -3,7 +3,8 @@ import type { Change, ChangeSet } from "./change/model.js";
 import { World } from "./change/world.js";
 import { groupChanges, groupDrift } from "./group/changes.js";
 import { findingsOf, type Judging } from "./group/findings.js";
-import { capacity as capacityMeaning, capacityChanges, costOf } from "./meaning/capacity.js";
+import { capacityChanges, capacity as capacityMeaning, costOf } from "./meaning/capacity.js";
+import { cloud } from "./meaning/cloud.js";
 import { data } from "./meaning/data.js";
 import { drift } from "./meaning/drift.js";
 import { exposure } from "./meaning/exposure.js";
@@ -14,10 +15,28 @@ import { privilege } from "./meaning/privilege.js";
 import { publication } from "./meaning/publication.js";
 import { sovereignty } from "./meaning/sovereignty.js";
 import { stage } from "./meaning/stage.js";
-import { type Action, ACTIONS, type CostChange, type Drift, type DriftGroup, type ReviewReport } from "./report-model.js";
+import {
+  ACTIONS,
+  type Action,
+  type CostChange,
+  type Drift,
+  type DriftGroup,
+  type ReviewReport,
+} from "./report-model.js";
 import { stackVerdicts, verdictOf } from "./verdict.js";
 
-const MEANINGS: readonly Meaning[] = [data, exposure, publication, privilege, sovereignty, outage, stage, capacityMeaning, drift];
+const MEANINGS: readonly Meaning[] = [
+  data,
+  exposure,
+  publication,
+  privilege,
+  cloud,
+  sovereignty,
+  outage,
+  stage,
+  capacityMeaning,
+  drift,
+];
 
 /** Where the report's JSON Schema is published. */
 export const REPORT_SCHEMA = "urn:transhumance:schema:review";
@@ -52,7 +71,13 @@ export function review(context: Omit<ReviewContext, "world">, judging: Judging):
 function costly(cost: CostChange | undefined, after: EstateSide | undefined): Hit[] {
   const threshold = after?.estate.platform.review?.costThreshold;
   if (cost === undefined || threshold === undefined || cost.euros <= threshold) return [];
-  return [{ rule: "cost-grown", message: `an estimated ${cost.euros} € a month more, above the threshold of ${threshold} €`, subjects: [{ name: "the whole change", place: {} }] }];
+  return [
+    {
+      rule: "cost-grown",
+      message: `an estimated ${cost.euros} € a month more, above the threshold of ${threshold} €`,
+      subjects: [{ name: "the whole change", place: {} }],
+    },
+  ];
 }
 
 function countsOf(changes: readonly Change[], untouched = 0): Record<Action, number> {
@@ -69,9 +94,16 @@ function driftOf({ drift, changes, untouched }: ChangeSet): Drift {
     groupDrift(
       drift
         .filter((entry) => entry.kind === kind)
-        .map(({ change }) => ({ change, answer: answerTo(planned.get(`${change.stack} ${change.address}`), isRefreshOnly) })),
+        .map(({ change }) => ({
+          change,
+          answer: answerTo(planned.get(`${change.stack} ${change.address}`), isRefreshOnly),
+        })),
     );
-  return { real: answered("real"), controllers: answered("controller"), noise: drift.filter(({ kind }) => kind === "noise").length };
+  return {
+    real: answered("real"),
+    controllers: answered("controller"),
+    noise: drift.filter(({ kind }) => kind === "noise").length,
+  };
 }
 
 function answerTo(action: Action | undefined, isRefreshOnly: boolean): DriftGroup["answer"] {

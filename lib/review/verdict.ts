@@ -1,6 +1,17 @@
 /** The verdict: may it pass, and if not, who must agree. */
 import type { Change } from "./change/model.js";
-import { type Action, ACTIONS, type Approver, type Decision, EXIT_CODES, type Finding, type Notice, type ReviewSeverity, type StackVerdict, type Verdict } from "./report-model.js";
+import {
+  ACTIONS,
+  type Action,
+  type Approver,
+  type Decision,
+  EXIT_CODES,
+  type Finding,
+  type Notice,
+  type ReviewSeverity,
+  type StackVerdict,
+  type Verdict,
+} from "./report-model.js";
 
 export function verdictOf(findings: readonly Finding[], notices: readonly Notice[]): Verdict {
   const decision = decide([...findings, ...notices].map(({ severity }) => severity));
@@ -29,13 +40,19 @@ function decide(severities: readonly ReviewSeverity[]): Decision {
 export function stackVerdicts(changes: readonly Change[], findings: readonly Finding[]): StackVerdict[] {
   const stacks = new Map<string, { actions: Record<Action, number>; severities: ReviewSeverity[] }>();
   const of = (stack: string) => {
-    const known = stacks.get(stack) ?? { actions: Object.fromEntries(ACTIONS.map((action) => [action, 0])) as Record<Action, number>, severities: [] };
+    const known = stacks.get(stack) ?? {
+      actions: Object.fromEntries(ACTIONS.map((action) => [action, 0])) as Record<Action, number>,
+      severities: [],
+    };
     stacks.set(stack, known);
     return known;
   };
   for (const { stack, action } of changes) of(stack).actions[action] += 1;
   for (const { severity, subjects } of findings) {
-    for (const stack of new Set(subjects.flatMap((subject) => subject.stack ?? []))) of(stack).severities.push(severity);
+    for (const stack of new Set(subjects.flatMap((subject) => subject.stack ?? [])))
+      of(stack).severities.push(severity);
   }
-  return [...stacks].map(([stack, { actions, severities }]) => ({ stack, decision: decide(severities), actions })).toSorted((a, b) => (a.stack < b.stack ? -1 : 1));
+  return [...stacks]
+    .map(([stack, { actions, severities }]) => ({ stack, decision: decide(severities), actions }))
+    .toSorted((a, b) => (a.stack < b.stack ? -1 : 1));
 }

@@ -16,18 +16,27 @@ interface ReviewOptions extends SelectionOptions {
   details?: true;
 }
 
-const EXIT_CODES = "\nExit code: 0 may pass, 2 needs approval, 3 may not pass, 1 error (nothing was judged).\n";
+const EXIT_CODES =
+  "\nExit code: 0 may pass, 2 needs approval, 3 may not pass, 1 error (nothing was judged).\n";
 
 export function reviewCommand(): Command {
   return withSelection(new Command("review"))
-    .description("Says what a change really does, to whom, and whether it may pass: risk first, meaning before attributes.")
+    .description(
+      "Says what a change really does, to whom, and whether it may pass: risk first, meaning before attributes.",
+    )
     .option("--base <ref>", "compare the estate at hand with the one of this Git ref")
     .option("--trust-code", "with --base: build the ref with its own code, which executes it")
-    .option("--plan <files...>", "plans as JSON (`terraform show -json`), each as `file` or `stack=file`; `-` reads standard input")
+    .option(
+      "--plan <files...>",
+      "plans as JSON (`terraform show -json`), each as `file` or `stack=file`; `-` reads standard input",
+    )
     .addOption(new Option("--format <form>", "form of the report").choices(FORMS).default("terminal"))
     .option("--output <file>", "write the report to a file instead of printing it")
     .option("--details", "on the terminal: every attribute, address and reason")
-    .addHelpText("after", EXIT_CODES + example("transhumance review --plan plan.json --format markdown --output review.md"))
+    .addHelpText(
+      "after",
+      EXIT_CODES + example("transhumance review --plan plan.json --format markdown --output review.md"),
+    )
     .action(async (options: ReviewOptions) => {
       const report = await judge(options);
       const form = options.json ? "json" : options.format;
@@ -39,10 +48,25 @@ export function reviewCommand(): Command {
     });
 }
 
-async function judge({ base, plan, estate, environment, cluster, only, trustCode }: ReviewOptions): Promise<ReviewReport> {
+async function judge({
+  base,
+  plan,
+  estate,
+  environment,
+  cluster,
+  only,
+  trustCode,
+}: ReviewOptions): Promise<ReviewReport> {
   if ((base === undefined) === (plan === undefined)) {
     throw new Failure("Give one source to review: --base <ref> or --plan <files>.");
   }
   if (plan !== undefined) return reviewPlans(plan, estate);
-  return reviewEstate({ base: base ?? "", estate, environment, cluster, only, trustCode: trustCode ?? false });
+  return reviewEstate({
+    base: base ?? "",
+    estate,
+    environment,
+    cluster,
+    only,
+    trustCode: trustCode ?? false,
+  });
 }

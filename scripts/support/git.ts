@@ -29,25 +29,42 @@ export function findCommit(folder: string, ref: string): Commit {
   try {
     root = git(folder, ["rev-parse", "--show-toplevel"]).toString().trim();
   } catch {
-    throw new Failure(`--base: ${resolve(folder)} is in no Git repository; review plans with --plan instead.`);
+    throw new Failure(
+      `--base: ${resolve(folder)} is in no Git repository; review plans with --plan instead.`,
+    );
   }
   try {
-    const hash = git(folder, ["rev-parse", "--verify", "--quiet", "--end-of-options", `${ref}^{commit}`]).toString().trim();
+    const hash = git(folder, ["rev-parse", "--verify", "--quiet", "--end-of-options", `${ref}^{commit}`])
+      .toString()
+      .trim();
     return { ref, hash, root };
   } catch {
-    throw new Failure(`--base: ${JSON.stringify(ref)} names no commit here; fetch it first, e.g. git fetch origin ${/^[\w./-]+$/.test(ref) ? ref : "<branch>"}.`);
+    throw new Failure(
+      `--base: ${JSON.stringify(ref)} names no commit here; fetch it first, e.g. git fetch origin ${/^[\w./-]+$/.test(ref) ? ref : "<branch>"}.`,
+    );
   }
 }
 
 /** A path below the working tree, as Git writes it. */
-export const pathInside = ({ root }: Commit, folder: string): string => relative(root, resolve(folder)).replaceAll("\\", "/");
+export const pathInside = ({ root }: Commit, folder: string): string =>
+  relative(root, resolve(folder)).replaceAll("\\", "/");
 
 /** Writes the regular files below `path` of a commit into `target`; links and submodules are left out. */
 export function extract({ hash, root }: Commit, path: string, target: string): void {
-  const listing = git(root, ["ls-tree", "-r", "-z", "--full-tree", hash, "--", path === "" ? "." : path]).toString();
+  const listing = git(root, [
+    "ls-tree",
+    "-r",
+    "-z",
+    "--full-tree",
+    hash,
+    "--",
+    path === "" ? "." : path,
+  ]).toString();
   const files = listing.split("\0").flatMap((line) => {
     const [, mode, object, name] = /^(\d+) blob ([0-9a-f]+)\t(.+)$/s.exec(line) ?? [];
-    return object !== undefined && name !== undefined && mode?.startsWith("100") ? [{ object, name, executable: mode === "100755" }] : [];
+    return object !== undefined && name !== undefined && mode?.startsWith("100")
+      ? [{ object, name, executable: mode === "100755" }]
+      : [];
   });
   if (files.length === 0) return;
   const contents = git(root, ["cat-file", "--batch"], files.map(({ object }) => `${object}\n`).join(""));
@@ -64,7 +81,20 @@ export function extract({ hash, root }: Commit, path: string, target: string): v
 
 /** Files of code below the root that differ between the commit and the working tree, the estate's data aside. */
 export function changedCode(commit: Commit, estate: string): string[] {
-  const names = git(commit.root, ["diff", "--name-only", "-z", "--no-ext-diff", commit.hash, "--", "config", "lib", "constructs", "stacks", "scripts", "package-lock.json"]);
+  const names = git(commit.root, [
+    "diff",
+    "--name-only",
+    "-z",
+    "--no-ext-diff",
+    commit.hash,
+    "--",
+    "config",
+    "lib",
+    "constructs",
+    "stacks",
+    "scripts",
+    "package-lock.json",
+  ]);
   return names
     .toString()
     .split("\0")

@@ -3,7 +3,18 @@ import { join } from "node:path";
 import { type Estate, formatProblem, loadEstate, type Problem } from "../../config/index.js";
 import { checkEstate } from "../../lib/check/index.js";
 import { planStacks, type Selection, type StackPlan } from "../../lib/placement/index.js";
-import { type ChangeSet, compareStack, emptySet, type EstateSource, judgingBy, keepStack, Places, type ReviewReport, review, type StackSide } from "../../lib/review/index.js";
+import {
+  type ChangeSet,
+  compareStack,
+  type EstateSource,
+  emptySet,
+  judgingBy,
+  keepStack,
+  Places,
+  type ReviewReport,
+  review,
+  type StackSide,
+} from "../../lib/review/index.js";
 import { buildBase, openBase, readStack, stacksIn } from "./base-estate.js";
 import type { CheckedEstate } from "./estate.js";
 import { Failure } from "./failure.js";
@@ -26,19 +37,49 @@ export async function reviewEstate(options: EstateReviewOptions): Promise<Review
   refuseUnknownRules(head);
   const base = openBase(commit, options.estate);
   const code = changedCode(commit, pathInside(commit, options.estate));
-  const pairs = pair(planStacks(base.estate, options), planStacks(head.estate, options), options.trustCode && code.length > 0);
+  const pairs = pair(
+    planStacks(base.estate, options),
+    planStacks(head.estate, options),
+    options.trustCode && code.length > 0,
+  );
   const outputs = { before: BASE_OUTPUT, after: OUTPUT };
   if (options.trustCode && code.length > 0) outputs.before = buildBase(commit, options.estate);
-  else await synthesizeStacks(pairs.flatMap(({ before, changed }) => (changed && before ? [before] : [])), base.locate, BASE_OUTPUT);
-  await synthesizeStacks(pairs.flatMap(({ after, changed, isContext }) => (after && (changed || isContext) ? [after] : [])), head.locate);
+  else
+    await synthesizeStacks(
+      pairs.flatMap(({ before, changed }) => (changed && before ? [before] : [])),
+      base.locate,
+      BASE_OUTPUT,
+    );
+  await synthesizeStacks(
+    pairs.flatMap(({ after, changed, isContext }) => (after && (changed || isContext) ? [after] : [])),
+    head.locate,
+  );
 
-  const places = new Places({ ...base.estate, ...head.estate, academies: { ...base.estate.academies, ...head.estate.academies }, applications: { ...base.estate.applications, ...head.estate.applications } });
+  const places = new Places({
+    ...base.estate,
+    ...head.estate,
+    academies: { ...base.estate.academies, ...head.estate.academies },
+    applications: { ...base.estate.applications, ...head.estate.applications },
+  });
   const set = collect(pairs, outputs, places);
   set.sources.push(sourceOf(commit, code, options.trustCode, pairs));
   if (code.length > 0 && !options.trustCode) {
-    set.notices.push({ severity: "approve", message: `${code.length} files of code differ from ${commit.ref} (${code.slice(0, 3).join(", ")}${code.length > 3 ? ", …" : ""}): both estates were built by the code at hand, so what the code changes is not shown; --trust-code builds both` });
+    set.notices.push({
+      severity: "approve",
+      message: `${code.length} files of code differ from ${commit.ref} (${code.slice(0, 3).join(", ")}${code.length > 3 ? ", …" : ""}): both estates were built by the code at hand, so what the code changes is not shown; --trust-code builds both`,
+    });
   }
-  return review({ set, places, before: base, after: head, policies: engineOf(head), problems: newProblems(head, base.estate) }, judgingBy(head.estate));
+  return review(
+    {
+      set,
+      places,
+      before: base,
+      after: head,
+      policies: engineOf(head),
+      problems: newProblems(head, base.estate),
+    },
+    judgingBy(head.estate),
+  );
 }
 
 interface HeadEstate extends CheckedEstate {
@@ -49,7 +90,10 @@ interface HeadEstate extends CheckedEstate {
 function openHead(folder: string): HeadEstate {
   const loaded = loadEstate(folder);
   if (loaded.problems.length > 0) {
-    throw new Failure([...loaded.problems.map(formatProblem), "The estate does not load: nothing was reviewed."].join("\n"), { problems: loaded.problems });
+    throw new Failure(
+      [...loaded.problems.map(formatProblem), "The estate does not load: nothing was reviewed."].join("\n"),
+      { problems: loaded.problems },
+    );
   }
   return { estate: loaded.estate as Estate, locate: loaded.locate, problems: checkEstate(loaded) };
 }
@@ -57,7 +101,9 @@ function openHead(folder: string): HeadEstate {
 /** Problems that the base does not have; where they stand may have moved. */
 function newProblems(head: HeadEstate, base: Estate): Problem[] {
   const key = ({ path, message, value }: Problem) => `${path} ${value ?? ""} ${message}`;
-  const known = new Set(checkEstate({ estate: base, problems: [], locate: () => ({ file: "", line: 1, column: 1 }) }).map(key));
+  const known = new Set(
+    checkEstate({ estate: base, problems: [], locate: () => ({ file: "", line: 1, column: 1 }) }).map(key),
+  );
   return head.problems.filter((problem) => !known.has(key(problem)));
 }
 
@@ -73,46 +119,88 @@ interface Pair {
 
 /** Stacks of both sides by name. Equal plans give equal stacks, unless the code differs and both are built. */
 function pair(before: readonly StackPlan[], after: readonly StackPlan[], everyOne: boolean): Pair[] {
-  const [left, right] = [before, after].map((plans) => new Map(plans.map((plan) => [plan.stack, plan]))) as [Map<string, StackPlan>, Map<string, StackPlan>];
+  const [left, right] = [before, after].map((plans) => new Map(plans.map((plan) => [plan.stack, plan]))) as [
+    Map<string, StackPlan>,
+    Map<string, StackPlan>,
+  ];
   const pairs = [...new Set([...left.keys(), ...right.keys()])].flatMap((stack): Pair[] => {
     const [then, now] = [left.get(stack), right.get(stack)];
     const plan = now ?? then;
     if (plan === undefined) return [];
     const changed = everyOne || JSON.stringify(then) !== JSON.stringify(now);
-    return [{ stack, cluster: `${plan.environment}/${plan.cluster}`, changed, isContext: false, ...(then ? { before: then } : {}), ...(now ? { after: now } : {}) }];
+    return [
+      {
+        stack,
+        cluster: `${plan.environment}/${plan.cluster}`,
+        changed,
+        isContext: false,
+        ...(then ? { before: then } : {}),
+        ...(now ? { after: now } : {}),
+      },
+    ];
   });
   const touched = new Set(pairs.filter(({ changed }) => changed).map(({ cluster }) => cluster));
-  return pairs.map((entry) => ({ ...entry, isContext: !entry.changed && touched.has(entry.cluster) && entry.after?.kind === "platform" }));
+  return pairs.map((entry) => ({
+    ...entry,
+    isContext: !entry.changed && touched.has(entry.cluster) && entry.after?.kind === "platform",
+  }));
 }
 
-function collect(pairs: readonly Pair[], outputs: { before: string; after: string }, places: Places): ChangeSet {
+function collect(
+  pairs: readonly Pair[],
+  outputs: { before: string; after: string },
+  places: Places,
+): ChangeSet {
   const set = emptySet();
   const built = { before: new Set(stacksIn(outputs.before)), after: new Set(stacksIn(outputs.after)) };
   for (const { stack, cluster, before, after, changed, isContext } of pairs) {
-    const side = (name: "before" | "after", plan: StackPlan | undefined): StackSide | undefined => (plan !== undefined && built[name].has(stack) ? readStack(outputs[name], stack) : undefined);
+    const side = (name: "before" | "after", plan: StackPlan | undefined): StackSide | undefined =>
+      plan !== undefined && built[name].has(stack) ? readStack(outputs[name], stack) : undefined;
     if (isContext) keepStack({ stack, cluster, ...defined("after", side("after", after)) }, set);
-    if (changed) compareStack({ stack, cluster, ...defined("before", side("before", before)), ...defined("after", side("after", after)) }, set);
+    if (changed)
+      compareStack(
+        {
+          stack,
+          cluster,
+          ...defined("before", side("before", before)),
+          ...defined("after", side("after", after)),
+        },
+        set,
+      );
   }
   for (const change of set.changes) {
-    for (const object of [change.before, change.after]) if (object?.kind === "Namespace") places.learn(change.cluster, object);
+    for (const object of [change.before, change.after])
+      if (object?.kind === "Namespace") places.learn(change.cluster, object);
   }
   for (const kept of set.unchanged) {
     const object = kept.kind === "Namespace" ? kept.load() : undefined;
     if (object !== undefined) places.learn(kept.cluster, object);
   }
-  for (const change of set.changes) change.place = places.of({ ...change, object: change.after ?? change.before });
+  for (const change of set.changes)
+    change.place = places.of({ ...change, object: change.after ?? change.before });
   return set;
 }
 
-const defined = <Key extends string>(key: Key, side: StackSide | undefined) => (side === undefined ? {} : { [key]: side });
+const defined = <Key extends string>(key: Key, side: StackSide | undefined) =>
+  side === undefined ? {} : { [key]: side };
 
-function sourceOf({ ref, hash }: Commit, code: readonly string[], trusted: boolean, pairs: readonly Pair[]): EstateSource {
+function sourceOf(
+  { ref, hash }: Commit,
+  code: readonly string[],
+  trusted: boolean,
+  pairs: readonly Pair[],
+): EstateSource {
   return {
     kind: "estate",
     base: ref,
     baseCommit: hash,
     builtBy: trusted && code.length > 0 ? "its own code" : "the code at hand",
     codeChanged: code.length,
-    stacks: pairs.filter(({ changed }) => changed).map(({ stack, before, after }) => ({ stack, change: before === undefined ? "added" : after === undefined ? "removed" : "changed" })),
+    stacks: pairs
+      .filter(({ changed }) => changed)
+      .map(({ stack, before, after }) => ({
+        stack,
+        change: before === undefined ? "added" : after === undefined ? "removed" : "changed",
+      })),
   };
 }

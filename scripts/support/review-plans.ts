@@ -3,21 +3,34 @@ import { existsSync } from "node:fs";
 import { basename, dirname, extname } from "node:path";
 import { planStacks } from "../../lib/placement/index.js";
 import { PolicyEngine } from "../../lib/policy/index.js";
-import { collectPlans, judgingBy, PlanError, type PlanInput, Places, type ReviewReport, review, unknownRules } from "../../lib/review/index.js";
+import {
+  collectPlans,
+  judgingBy,
+  Places,
+  PlanError,
+  type PlanInput,
+  type ReviewReport,
+  review,
+  unknownRules,
+} from "../../lib/review/index.js";
 import { type CheckedEstate, DEFAULT_ESTATE, openEstate } from "./estate.js";
 import { Failure } from "./failure.js";
 
 /** Reviews plans of Terraform or OpenTofu, each written as `file` or `stack=file`. */
 export function reviewPlans(plans: readonly string[], estateFolder: string): ReviewReport {
   // Plans of others are reviewed where there is no estate.
-  const checked = estateFolder === DEFAULT_ESTATE && !existsSync(estateFolder) ? undefined : openEstate(estateFolder);
+  const checked =
+    estateFolder === DEFAULT_ESTATE && !existsSync(estateFolder) ? undefined : openEstate(estateFolder);
   if (checked !== undefined) refuseUnknownRules(checked);
   const inputs = inputsOf(plans, checked);
   const places = new Places(checked?.estate);
   try {
     const { set, close } = collectPlans(inputs, places);
     try {
-      return review({ set, places, ...(checked === undefined ? {} : { after: checked, policies: engineOf(checked) }) }, judgingBy(checked?.estate));
+      return review(
+        { set, places, ...(checked === undefined ? {} : { after: checked, policies: engineOf(checked) }) },
+        judgingBy(checked?.estate),
+      );
     } finally {
       close();
     }
@@ -27,7 +40,8 @@ export function reviewPlans(plans: readonly string[], estateFolder: string): Rev
   }
 }
 
-export const engineOf = ({ estate }: CheckedEstate): PolicyEngine => new PolicyEngine(estate.policies, estate.waivers, estate.platform.today);
+export const engineOf = ({ estate }: CheckedEstate): PolicyEngine =>
+  new PolicyEngine(estate.policies, estate.waivers, estate.platform.today);
 
 export function refuseUnknownRules({ estate }: CheckedEstate): void {
   const problems = unknownRules(estate);
@@ -36,13 +50,24 @@ export function refuseUnknownRules({ estate }: CheckedEstate): void {
 
 /** `stack=file`, else the stack whose folder the file is in, or that it is named after; else the file stands for itself. */
 function inputsOf(plans: readonly string[], checked: CheckedEstate | undefined): PlanInput[] {
-  const clusters = new Map(checked === undefined ? [] : planStacks(checked.estate).map(({ stack, environment, cluster }) => [stack, `${environment}/${cluster}`]));
+  const clusters = new Map(
+    checked === undefined
+      ? []
+      : planStacks(checked.estate).map(({ stack, environment, cluster }) => [
+          stack,
+          `${environment}/${cluster}`,
+        ]),
+  );
   return plans.map((text): PlanInput => {
     const [, named, file] = /^([\w-]+)=(.+)$/.exec(text) ?? [undefined, undefined, text];
     if (named !== undefined && file !== undefined && !existsSync(text)) {
       return { path: file, stack: named, cluster: clusters.get(named) ?? named };
     }
-    const candidates = [basename(dirname(text)), basename(text, extname(text)), basename(text).split(".")[0] ?? ""];
+    const candidates = [
+      basename(dirname(text)),
+      basename(text, extname(text)),
+      basename(text).split(".")[0] ?? "",
+    ];
     const stack = candidates.find((name) => clusters.has(name));
     return { path: text, stack: stack ?? text, cluster: clusters.get(stack ?? "") ?? text };
   });

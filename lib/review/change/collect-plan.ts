@@ -24,7 +24,10 @@ export const emptySet = (): ChangeSet => ({
 });
 
 /** Reads all plans. The files stay open until `close`: objects that do not change are read when they are needed. */
-export function collectPlans(inputs: readonly PlanInput[], places: Places): { set: ChangeSet; close(): void } {
+export function collectPlans(
+  inputs: readonly PlanInput[],
+  places: Places,
+): { set: ChangeSet; close(): void } {
   const set = emptySet();
   const files: PlanFile[] = [];
   const close = () => {
@@ -51,7 +54,11 @@ function collectPlan(file: PlanFile, context: PlanContext, places: Places, set: 
     change(planned, { offset, length }) {
       if (planned.mode === "data" && planned.action !== "read") return;
       learnNamespace(planned, context, places);
-      if (planned.action !== "no-op" || planned.previousAddress !== undefined || planned.importing !== undefined) {
+      if (
+        planned.action !== "no-op" ||
+        planned.previousAddress !== undefined ||
+        planned.importing !== undefined
+      ) {
         set.changes.push(changeOf(planned, context));
         return;
       }
@@ -71,14 +78,22 @@ function collectPlan(file: PlanFile, context: PlanContext, places: Places, set: 
   set.notices.push(...notices);
 }
 
-function learnNamespace({ type, before, after }: PlannedChange, { cluster }: PlanContext, places: Places): void {
+function learnNamespace(
+  { type, before, after }: PlannedChange,
+  { cluster }: PlanContext,
+  places: Places,
+): void {
   if (!/^kubernetes_namespace(?:_v1)?$/.test(type)) return;
   const object = objectOf(type, after ?? before);
   if (object !== undefined) places.learn(cluster, object);
 }
 
 /** What stays: its kind now, the object itself only when some change asks for it. */
-function unchangedOf({ type, address, after }: PlannedChange, { cluster, stack }: PlanContext, read: () => string): Unchanged | undefined {
+function unchangedOf(
+  { type, address, after }: PlannedChange,
+  { cluster, stack }: PlanContext,
+  read: () => string,
+): Unchanged | undefined {
   const kind = kindIn(type, after);
   if (kind === undefined) return undefined;
   let loaded: KubernetesObject | undefined;
@@ -111,8 +126,15 @@ function objectIn(json: string): KubernetesObject | undefined {
 
 function outputOf({ name, action, sensitive, before, after }: PlannedOutput): OutputChange {
   const mask = sensitive ? { [name]: true } : undefined;
-  const hidden = redact("", { [name]: before }, { [name]: after }, { beforeSensitive: mask, afterSensitive: mask, afterUnknown: undefined });
-  const [left, right] = [hidden.before, hidden.after].map((side) => (isJson(side) ? own(side, name) : undefined));
+  const hidden = redact(
+    "",
+    { [name]: before },
+    { [name]: after },
+    { beforeSensitive: mask, afterSensitive: mask, afterUnknown: undefined },
+  );
+  const [left, right] = [hidden.before, hidden.after].map((side) =>
+    isJson(side) ? own(side, name) : undefined,
+  );
   return {
     name: safe(name),
     action,
@@ -120,4 +142,3 @@ function outputOf({ name, action, sensitive, before, after }: PlannedOutput): Ou
     ...(right === null || right === undefined ? {} : { after: show(right) }),
   };
 }
-

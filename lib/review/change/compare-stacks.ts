@@ -1,6 +1,14 @@
 /** From two syntheses of a stack to its changes: what applying the later over the earlier would do. */
 import type { Position } from "../../../config/index.js";
-import { type HelmRelease, isJson, type Json, type KubernetesObject, objectId, own, renderStack } from "../../kubernetes/index.js";
+import {
+  type HelmRelease,
+  isJson,
+  type Json,
+  type KubernetesObject,
+  objectId,
+  own,
+  renderStack,
+} from "../../kubernetes/index.js";
 import { redact, redactObjects } from "../plan/redact.js";
 import { differencesOf, isEqual } from "./differences.js";
 import { replacementCauses } from "./immutable.js";
@@ -32,19 +40,27 @@ export function compareStack({ stack, cluster, before, after }: StackPair, set: 
     if (unchanged) {
       set.untouched += 1;
       const { object } = now;
-      if (object !== undefined) set.unchanged.push({ cluster, stack, address, kind: object.kind, load: () => object });
+      if (object !== undefined)
+        set.unchanged.push({ cluster, stack, address, kind: object.kind, load: () => object });
       continue;
     }
     const source = after?.provenance[address] ?? before?.provenance[address];
     const change = changeOf(address, then, now);
-    if (change !== undefined) set.changes.push({ ...change, stack, cluster, ...(source === undefined ? {} : { source: pick(source) }) });
+    if (change !== undefined)
+      set.changes.push({
+        ...change,
+        stack,
+        cluster,
+        ...(source === undefined ? {} : { source: pick(source) }),
+      });
   }
 }
 
 /** Adds objects that stay, so that what changes elsewhere is understood. */
 export function keepStack({ stack, cluster, after }: StackPair, set: ChangeSet): void {
   for (const [address, { object }] of partsOf(after)) {
-    if (object !== undefined) set.unchanged.push({ cluster, stack, address, kind: object.kind, load: () => object });
+    if (object !== undefined)
+      set.unchanged.push({ cluster, stack, address, kind: object.kind, load: () => object });
   }
 }
 
@@ -68,30 +84,65 @@ function partsOf(side: StackSide | undefined): Map<string, Part> {
       const address = `${type}.${name}`;
       const { "//": _, ...config } = (isJson(body) ? body : {}) as Json;
       const [object, release] = [objects.get(address), releases.get(address)];
-      parts.set(address, { type, config, ...(object === undefined ? {} : { object }), ...(release === undefined ? {} : { release }) });
+      parts.set(address, {
+        type,
+        config,
+        ...(object === undefined ? {} : { object }),
+        ...(release === undefined ? {} : { release }),
+      });
     }
   }
   return parts;
 }
 
-function changeOf(address: string, then: Part | undefined, now: Part | undefined): Omit<Change, "stack" | "cluster"> | undefined {
+function changeOf(
+  address: string,
+  then: Part | undefined,
+  now: Part | undefined,
+): Omit<Change, "stack" | "cluster"> | undefined {
   const type = (now ?? then)?.type ?? "";
-  const objects = redactObjects(then?.object, now?.object) as { before?: KubernetesObject; after?: KubernetesObject };
+  const objects = redactObjects(then?.object, now?.object) as {
+    before?: KubernetesObject;
+    after?: KubernetesObject;
+  };
   const object = objects.after ?? objects.before;
   const masks = { beforeSensitive: undefined, afterSensitive: undefined, afterUnknown: undefined };
-  const values = redact(type, then?.release ?? then?.config ?? null, now?.release ?? now?.config ?? null, masks);
+  const values = redact(
+    type,
+    then?.release ?? then?.config ?? null,
+    now?.release ?? now?.config ?? null,
+    masks,
+  );
   const both = objects.before !== undefined && objects.after !== undefined;
-  const causes = both ? replacementCauses(objects.before as KubernetesObject, objects.after as KubernetesObject) : [];
-  const differences = then === undefined || now === undefined ? [] : both ? differencesOf(objects.before, objects.after) : differencesOf(values.before, values.after);
-  const unprotected = then !== undefined && now !== undefined && isProtected(then.config) && !isProtected(now.config);
+  const causes = both
+    ? replacementCauses(objects.before as KubernetesObject, objects.after as KubernetesObject)
+    : [];
+  const differences =
+    then === undefined || now === undefined
+      ? []
+      : both
+        ? differencesOf(objects.before, objects.after)
+        : differencesOf(values.before, values.after);
+  const unprotected =
+    then !== undefined && now !== undefined && isProtected(then.config) && !isProtected(now.config);
   // Terraform's own arguments (waiting, timeouts, order) change nothing that anybody sees.
   if (then !== undefined && now !== undefined && differences.length === 0 && !unprotected) return undefined;
   return {
     ...{ address, type, place: {}, causes, createFirst: false },
-    action: then === undefined ? "create" : now === undefined ? "delete" : causes.length > 0 ? "replace" : "update",
+    action:
+      then === undefined ? "create" : now === undefined ? "delete" : causes.length > 0 ? "replace" : "update",
     kind: object?.kind ?? type,
     name: object === undefined ? address : safe(objectId(object).split(" ").slice(2).join(" "), 300),
-    differences: differences.map((difference) => (causes.some((cause) => difference.path === cause || difference.path.startsWith(`${cause}.`) || difference.path.startsWith(`${cause}[`)) ? { ...difference, forcesReplacement: true } : difference)),
+    differences: differences.map((difference) =>
+      causes.some(
+        (cause) =>
+          difference.path === cause ||
+          difference.path.startsWith(`${cause}.`) ||
+          difference.path.startsWith(`${cause}[`),
+      )
+        ? { ...difference, forcesReplacement: true }
+        : difference,
+    ),
     ...(object === undefined ? { values } : {}),
     ...(objects.before === undefined ? {} : { before: objects.before }),
     ...(objects.after === undefined ? {} : { after: objects.after }),

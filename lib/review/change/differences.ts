@@ -61,7 +61,8 @@ function walkLists(before: unknown[], after: unknown[], path: string, report: Re
     return;
   }
   if (before.every(isScalar) && after.every(isScalar)) {
-    if (before.length !== after.length || before.some((element, index) => element !== after[index])) report(path, before, after);
+    if (before.length !== after.length || before.some((element, index) => element !== after[index]))
+      report(path, before, after);
     return;
   }
   for (let index = 0; index < Math.max(before.length, after.length); index += 1) {

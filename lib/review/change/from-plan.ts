@@ -23,7 +23,9 @@ export function changeOf(planned: PlannedChange, context: PlanContext): Change {
   const objects = redactObjects(objectOf(type, values.before), objectOf(type, values.after)) as Objects;
   const ofObject = objects.before !== undefined || objects.after !== undefined;
   const causes = planned.replacePaths.map((path) => causeOf(path, ofObject));
-  const reason = reasonOf(planned.reason) ?? (planned.deposed === undefined ? undefined : "left over from an interrupted replacement");
+  const reason =
+    reasonOf(planned.reason) ??
+    (planned.deposed === undefined ? undefined : "left over from an interrupted replacement");
   const cure = cureOf(planned, values, objects);
   return {
     ...describe(planned, context, objects),
@@ -44,13 +46,22 @@ export function driftOf(planned: PlannedChange, context: PlanContext): DriftEntr
   const values = redact(planned.type, planned.before, planned.after, planned);
   // What a manifest says stays the same when its object drifts.
   const isManifest = planned.type === "kubernetes_manifest";
-  const live = isManifest ? liveObjects(values) : { before: objectOf(planned.type, values.before), after: objectOf(planned.type, values.after) };
+  const live = isManifest
+    ? liveObjects(values)
+    : { before: objectOf(planned.type, values.before), after: objectOf(planned.type, values.after) };
   const objects = redactObjects(live.before, live.after) as Objects;
   const both = objects.before !== undefined && objects.after !== undefined;
-  const differences = both ? realDifferences(objects.before, objects.after) : realDifferences(values.before, values.after);
+  const differences = both
+    ? realDifferences(objects.before, objects.after)
+    : realDifferences(values.before, values.after);
   const hidden = both ? hiddenChanges(values) : [];
   const group = both ? groupOf(objects.after) : "";
-  const byPeople = [...hidden, ...differences.filter((difference) => !isServerDefault(difference) && !isWrittenByController(difference, group))];
+  const byPeople = [
+    ...hidden,
+    ...differences.filter(
+      (difference) => !isServerDefault(difference) && !isWrittenByController(difference, group),
+    ),
+  ];
   const change = {
     ...describe(planned, context, objects),
     action: planned.action,
@@ -73,7 +84,10 @@ type Values = { before: unknown; after: unknown };
 
 function describe(planned: PlannedChange, { stack, cluster }: PlanContext, { before, after }: Objects) {
   const object = after ?? before;
-  const address = safe(planned.deposed === undefined ? planned.address : `${planned.address} (deposed ${planned.deposed})`, 300);
+  const address = safe(
+    planned.deposed === undefined ? planned.address : `${planned.address} (deposed ${planned.deposed})`,
+    300,
+  );
   const index = planned.index === undefined ? keyOfModule(planned.module) : String(planned.index);
   return {
     address,
@@ -91,25 +105,32 @@ function describe(planned: PlannedChange, { stack, cluster }: PlanContext, { bef
 }
 
 /** `module.academy["lille"]` is lille's. */
-const keyOfModule = (module: string | undefined): string | undefined => /\["?([^"\]]+)"?\]$/.exec(module ?? "")?.[1];
+const keyOfModule = (module: string | undefined): string | undefined =>
+  /\["?([^"\]]+)"?\]$/.exec(module ?? "")?.[1];
 
 function attributes(planned: PlannedChange, values: Values, { before, after }: Objects): Difference[] {
   if (planned.action !== "update" && planned.action !== "replace") return [];
   if (before === undefined || after === undefined) return realDifferences(values.before, values.after);
-  const found = [...differencesOf(before, after), ...hiddenChanges(values)].filter((difference) => !isFilledIn(planned, difference));
+  const found = [...differencesOf(before, after), ...hiddenChanges(values)].filter(
+    (difference) => !isFilledIn(planned, difference),
+  );
   return found.length > 0 ? found : realDifferences(values.before, values.after);
 }
 
 /** What the server fills in again for an object that is made anew is no difference. */
 const isFilledIn = ({ action }: PlannedChange, { path, before, after }: Difference): boolean =>
-  action === "replace" && after === UNKNOWN && (before === undefined || isServerDefault({ path, after: before }));
+  action === "replace" &&
+  after === UNKNOWN &&
+  (before === undefined || isServerDefault({ path, after: before }));
 
 /** Hidden values that change, as the resource names them: an object without them shows no difference. */
 const hiddenChanges = (values: Values): Difference[] =>
   differencesOf(values.before, values.after).filter(({ after }) => after === SENSITIVE_CHANGED);
 
 const withCauses = (differences: Difference[], causes: readonly string[]): Difference[] =>
-  differences.map((difference) => (isCause(difference.path, causes) ? { ...difference, forcesReplacement: true } : difference));
+  differences.map((difference) =>
+    isCause(difference.path, causes) ? { ...difference, forcesReplacement: true } : difference,
+  );
 
 /** Live objects of a manifest: what the server holds rather than what is declared. */
 function liveObjects(values: Values): Objects {
@@ -124,7 +145,8 @@ function withoutNulls(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(withoutNulls);
   if (!isJson(value)) return value;
   const copy: Json = {};
-  for (const [key, element] of Object.entries(value)) if (element !== null) put(copy, key, withoutNulls(element));
+  for (const [key, element] of Object.entries(value))
+    if (element !== null) put(copy, key, withoutNulls(element));
   return copy;
 }
 
@@ -139,8 +161,15 @@ const groupOf = (object: KubernetesObject | undefined): string => {
  * difference returns at the next plan. Returns how to end that.
  */
 function cureOf({ type, action }: PlannedChange, values: Values, objects: Objects): string | undefined {
-  if (action !== "update" || !declaresObject(type) || !isEqual(objects.before, objects.after) || hiddenChanges(values).length > 0) {
-    return controllersOnly(action, objects) ? "leave it to its controller: `lifecycle { ignore_changes }`, or take it out of the declaration" : undefined;
+  if (
+    action !== "update" ||
+    !declaresObject(type) ||
+    !isEqual(objects.before, objects.after) ||
+    hiddenChanges(values).length > 0
+  ) {
+    return controllersOnly(action, objects)
+      ? "leave it to its controller: `lifecycle { ignore_changes }`, or take it out of the declaration"
+      : undefined;
   }
   if (type === "kubernetes_manifest") {
     const live = liveObjects(values);
@@ -154,5 +183,8 @@ function cureOf({ type, action }: PlannedChange, values: Values, objects: Object
 function controllersOnly(action: PlannedChange["action"], { before, after }: Objects): boolean {
   if (action !== "update" || before === undefined || after === undefined) return false;
   const differences = differencesOf(before, after);
-  return differences.length > 0 && differences.every((difference) => isWrittenByController(difference, groupOf(after)));
+  return (
+    differences.length > 0 &&
+    differences.every((difference) => isWrittenByController(difference, groupOf(after)))
+  );
 }

@@ -10,7 +10,14 @@ const IMMUTABLE: Record<string, readonly string[]> = {
   DaemonSet: ["spec.selector"],
   StatefulSet: ["spec.selector", "spec.serviceName", "spec.volumeClaimTemplates", "spec.podManagementPolicy"],
   Job: ["spec.selector", "spec.template", "spec.completionMode"],
-  PersistentVolumeClaim: ["spec.accessModes", "spec.storageClassName", "spec.volumeName", "spec.volumeMode", "spec.selector", "spec.dataSource"],
+  PersistentVolumeClaim: [
+    "spec.accessModes",
+    "spec.storageClassName",
+    "spec.volumeName",
+    "spec.volumeMode",
+    "spec.selector",
+    "spec.dataSource",
+  ],
   RoleBinding: ["roleRef"],
   ClusterRoleBinding: ["roleRef"],
   PriorityClass: ["value", "preemptionPolicy"],
@@ -22,8 +29,12 @@ const IMMUTABLE: Record<string, readonly string[]> = {
 /** Paths that force a replacement of `before` by `after`; empty for a change in place. */
 export function replacementCauses(before: KubernetesObject, after: KubernetesObject): string[] {
   if (objectId(before) !== objectId(after)) {
-    const identity = ["kind", "metadata.namespace", "metadata.name"].filter((path) => !isEqual(at(before, ...path.split(".")), at(after, ...path.split("."))));
+    const identity = ["kind", "metadata.namespace", "metadata.name"].filter(
+      (path) => !isEqual(at(before, ...path.split(".")), at(after, ...path.split("."))),
+    );
     return identity.length === 0 ? ["apiVersion"] : identity;
   }
-  return (IMMUTABLE[before.kind] ?? []).filter((path) => !isEqual(at(before, ...path.split(".")), at(after, ...path.split("."))));
+  return (IMMUTABLE[before.kind] ?? []).filter(
+    (path) => !isEqual(at(before, ...path.split(".")), at(after, ...path.split("."))),
+  );
 }

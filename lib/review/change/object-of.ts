@@ -1,6 +1,15 @@
 /** The Kubernetes object that the values of a resource declare, whichever provider declares it. */
 import { parse } from "yaml";
-import { isJson, type Json, type KubernetesObject, kindOf, own, put, RenderError, renderResource } from "../../kubernetes/index.js";
+import {
+  isJson,
+  type Json,
+  type KubernetesObject,
+  kindOf,
+  own,
+  put,
+  RenderError,
+  renderResource,
+} from "../../kubernetes/index.js";
 import { isMarker } from "../plan/redact.js";
 
 /** Types whose object is written as YAML in one attribute. Source: gavinbunney/kubectl and its fork alekc/kubectl. */
@@ -13,7 +22,8 @@ const IN_YAML: Record<string, string[]> = {
 const LONGEST_YAML = 3 * 1024 * 1024;
 
 /** True where a type declares an object of Kubernetes, as far as its name tells. */
-export const declaresObject = (type: string): boolean => type.startsWith("kubernetes_") || Object.hasOwn(IN_YAML, type);
+export const declaresObject = (type: string): boolean =>
+  type.startsWith("kubernetes_") || Object.hasOwn(IN_YAML, type);
 
 /**
  * The object of a resource of type `type`; undefined where there is none, or where it cannot be rendered. Words that
@@ -22,7 +32,9 @@ export const declaresObject = (type: string): boolean => type.startsWith("kubern
 export function objectOf(type: string, values: unknown): KubernetesObject | undefined {
   if (!isJson(values)) return undefined;
   if (Object.hasOwn(IN_YAML, type)) {
-    return IN_YAML[type]?.map((attribute) => fromYaml(own(values, attribute))).find((object) => object !== undefined);
+    return IN_YAML[type]
+      ?.map((attribute) => fromYaml(own(values, attribute)))
+      .find((object) => object !== undefined);
   }
   if (!type.startsWith("kubernetes_")) return undefined;
   return render(type, values) ?? render(type, withoutMarkers(values) as Json);
@@ -49,10 +61,18 @@ function render(type: string, values: Json): KubernetesObject | undefined {
 function fromYaml(text: unknown): KubernetesObject | undefined {
   if (typeof text !== "string" || text.length > LONGEST_YAML || isMarker(text)) return undefined;
   try {
-    const object: unknown = text.trimStart().startsWith("{") ? JSON.parse(text) : parse(text, { maxAliasCount: 100, logLevel: "silent" });
+    const object: unknown = text.trimStart().startsWith("{")
+      ? JSON.parse(text)
+      : parse(text, { maxAliasCount: 100, logLevel: "silent" });
     const metadata = isJson(object) ? own(object, "metadata") : undefined;
-    const isObject = isJson(object) && typeof object.apiVersion === "string" && typeof object.kind === "string" && isJson(metadata);
-    return isObject && typeof metadata.name === "string" ? (object as unknown as KubernetesObject) : undefined;
+    const isObject =
+      isJson(object) &&
+      typeof object.apiVersion === "string" &&
+      typeof object.kind === "string" &&
+      isJson(metadata);
+    return isObject && typeof metadata.name === "string"
+      ? (object as unknown as KubernetesObject)
+      : undefined;
   } catch {
     return undefined;
   }

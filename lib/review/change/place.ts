@@ -39,7 +39,13 @@ export class Places {
   }
 
   /** The place of an object or of a resource without one. */
-  of(facts: { cluster: string; stack: string; address: string; object?: KubernetesObject | undefined; index?: string | undefined }): Place {
+  of(facts: {
+    cluster: string;
+    stack: string;
+    address: string;
+    object?: KubernetesObject | undefined;
+    index?: string | undefined;
+  }): Place {
     const { cluster, address, object } = facts;
     const namespace = object?.kind === "Namespace" ? object.metadata.name : object?.metadata.namespace;
     const named = this.fromNames(namespace, object?.metadata.name ?? address, facts.index);
@@ -53,20 +59,26 @@ export class Places {
       ...(facts.index === undefined ? {} : { key: safe(facts.index) }),
     };
     if (place.academy === SHARED) delete place.academy;
-    const team = place.application === undefined ? undefined : this.estate.applications?.[place.application]?.owner;
+    const team =
+      place.application === undefined ? undefined : this.estate.applications?.[place.application]?.owner;
     return place.team === undefined && team !== undefined ? { ...place, team } : place;
   }
 
   /** The place of whatever is in a namespace. */
   ofNamespace(cluster: string, namespace: string): Place {
-    const place = { ...this.fromNames(namespace, namespace, undefined), ...this.namespaces.get(`${cluster} ${namespace}`) };
+    const place = {
+      ...this.fromNames(namespace, namespace, undefined),
+      ...this.namespaces.get(`${cluster} ${namespace}`),
+    };
     if (place.academy === SHARED) delete place.academy;
     return place;
   }
 
   private fromStack(cluster: string): Place {
     const [environment, name, ...rest] = cluster.split("/");
-    return environment && name && rest.length === 0 && this.estate.environments?.[environment] ? { environment, cluster: name } : {};
+    return environment && name && rest.length === 0 && this.estate.environments?.[environment]
+      ? { environment, cluster: name }
+      : {};
   }
 
   private fromLabels(labels: Record<string, string> | undefined): Place {
@@ -90,7 +102,8 @@ export class Places {
       const academy = this.academies.find((candidate) => holdsWord(text, candidate));
       const before = academy === undefined ? text : text.slice(0, Math.max(0, text.indexOf(academy) - 1));
       const application = this.estate.applications?.[before] ? before : undefined;
-      if (academy ?? application) return { ...(academy ? { academy } : {}), ...(application ? { application } : {}) };
+      if (academy ?? application)
+        return { ...(academy ? { academy } : {}), ...(application ? { application } : {}) };
     }
     return {};
   }

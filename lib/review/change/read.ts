@@ -27,7 +27,12 @@ export function textAt(value: unknown, ...path: string[]): string | undefined {
 /** A number, or a text that is one. */
 export function numberAt(value: unknown, ...path: string[]): number | undefined {
   const found = at(value, ...path);
-  const number = typeof found === "number" ? found : typeof found === "string" && found !== "" ? Number(found) : Number.NaN;
+  const number =
+    typeof found === "number"
+      ? found
+      : typeof found === "string" && found !== ""
+        ? Number(found)
+        : Number.NaN;
   return Number.isFinite(number) ? number : undefined;
 }
 
@@ -36,7 +41,9 @@ export const textsAt = (value: unknown, ...path: string[]): string[] =>
 
 /** Labels: only what is text. */
 export function labelsAt(value: unknown, ...path: string[]): Record<string, string> {
-  const entries = Object.entries(mapAt(value, ...path)).filter((entry): entry is [string, string] => typeof entry[1] === "string");
+  const entries = Object.entries(mapAt(value, ...path)).filter(
+    (entry): entry is [string, string] => typeof entry[1] === "string",
+  );
   return Object.fromEntries(entries);
 }
 
@@ -48,7 +55,10 @@ const FACTORS: Record<string, number> = {
 /** A Kubernetes quantity in its base unit (cores, bytes); undefined where it is none. Source: Kubernetes, «Quantity». */
 export function quantityAt(value: unknown, ...path: string[]): number | undefined {
   const text = textAt(value, ...path);
-  const [, digits, unit] = text === undefined ? [] : (/^([+-]?\d{1,20}(?:\.\d{0,12})?(?:e[+-]?\d{1,2})?)([numkMGTPE]|[KMGTPE]i)?$/i.exec(text) ?? []);
+  const [, digits, unit] =
+    text === undefined
+      ? []
+      : (/^([+-]?\d{1,20}(?:\.\d{0,12})?(?:e[+-]?\d{1,2})?)([numkMGTPE]|[KMGTPE]i)?$/i.exec(text) ?? []);
   const factor = digits === undefined ? undefined : FACTORS[unit ?? ""];
   return factor === undefined ? undefined : Number(digits) * factor;
 }
@@ -63,4 +73,5 @@ export function bytes(amount: number): string {
 }
 
 /** `owner/name` of an object inside its cluster. */
-export const namespaceOf = (object: { metadata: { namespace?: string } }): string => object.metadata.namespace ?? "";
+export const namespaceOf = (object: { metadata: { namespace?: string } }): string =>
+  object.metadata.namespace ?? "";

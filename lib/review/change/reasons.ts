@@ -17,7 +17,11 @@ const REASONS: Record<string, string> = {
 };
 
 export const reasonOf = (reason: string | undefined): string | undefined =>
-  reason === undefined ? undefined : Object.hasOwn(REASONS, reason) ? REASONS[reason] : reason.replaceAll("_", " ");
+  reason === undefined
+    ? undefined
+    : Object.hasOwn(REASONS, reason)
+      ? REASONS[reason]
+      : reason.replaceAll("_", " ");
 
 /** `["spec", 0, "selector", 0, "match_labels"]` as `spec.selector.matchLabels` for objects, with `[0]` for others. */
 export function causeOf(path: Path, ofObject: boolean): string {
@@ -25,7 +29,9 @@ export function causeOf(path: Path, ofObject: boolean): string {
   return steps
     .map((step, index) => {
       if (typeof step === "number") return `[${step}]`;
-      const name = ofObject ? step.replace(/_([a-z0-9])/g, (_, letter: string) => letter.toUpperCase()) : step;
+      const name = ofObject
+        ? step.replace(/_([a-z0-9])/g, (_, letter: string) => letter.toUpperCase())
+        : step;
       return index === 0 ? name : `.${name}`;
     })
     .join("")

@@ -18,20 +18,32 @@ export function show(value: unknown): string {
 
 /** Of two texts of several lines, the lines that differ; else the two as they are. */
 export function showBoth(before: unknown, after: unknown): [string, string] {
-  if (typeof before !== "string" || typeof after !== "string" || !(before.includes("\n") || after.includes("\n"))) {
+  if (
+    typeof before !== "string" ||
+    typeof after !== "string" ||
+    !(before.includes("\n") || after.includes("\n"))
+  ) {
     return [show(before), show(after)];
   }
   const [left, right] = [before.split("\n"), after.split("\n")];
   const [inLeft, inRight] = [new Set(left), new Set(right)];
-  const lines = (texts: string[]) => texts.map((line) => line.trim()).filter((line) => line !== "").join(" ⏎ ");
+  const lines = (texts: string[]) =>
+    texts
+      .map((line) => line.trim())
+      .filter((line) => line !== "")
+      .join(" ⏎ ");
   const [gone, come] = [left.filter((line) => !inRight.has(line)), right.filter((line) => !inLeft.has(line))];
-  return gone.length + come.length === 0 ? ["(lines)", "(lines in another order)"] : [show(lines(gone)), show(lines(come))];
+  return gone.length + come.length === 0
+    ? ["(lines)", "(lines in another order)"]
+    : [show(lines(gone)), show(lines(come))];
 }
 
 /** «a, b and 3 more». */
 export function several(words: readonly string[], most = 4): string {
-  if (words.length <= most) return words.length < 2 ? (words[0] ?? "") : `${words.slice(0, -1).join(", ")} and ${words.at(-1)}`;
+  if (words.length <= most)
+    return words.length < 2 ? (words[0] ?? "") : `${words.slice(0, -1).join(", ")} and ${words.at(-1)}`;
   return `${words.slice(0, most).join(", ")} and ${words.length - most} more`;
 }
 
-export const plural = (count: number, one: string, many = `${one}s`): string => `${count} ${count === 1 ? one : many}`;
+export const plural = (count: number, one: string, many = `${one}s`): string =>
+  `${count} ${count === 1 ? one : many}`;

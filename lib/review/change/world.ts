@@ -39,7 +39,9 @@ export class World {
     if (known !== undefined) return known;
     const changed = (this.changed.get(kind) ?? []).flatMap((change): Known[] => {
       const object = change[side];
-      return object?.kind === kind ? [{ cluster: change.cluster, stack: change.stack, address: change.address, object, change }] : [];
+      return object?.kind === kind
+        ? [{ cluster: change.cluster, stack: change.stack, address: change.address, object, change }]
+        : [];
     });
     const kept = (this.unchanged.get(kind) ?? []).flatMap(({ cluster, stack, address, load }): Known[] => {
       const object = load();
@@ -62,7 +64,8 @@ export class World {
     let index = this.indexes.get(key);
     if (index === undefined) {
       index = new Map();
-      for (const known of this.objects(side, kind)) push(index, `${known.cluster} ${known.object.metadata.namespace ?? ""}`, known);
+      for (const known of this.objects(side, kind))
+        push(index, `${known.cluster} ${known.object.metadata.namespace ?? ""}`, known);
       this.indexes.set(key, index);
     }
     return index;

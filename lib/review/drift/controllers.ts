@@ -10,10 +10,14 @@ const WRITTEN_BY_CONTROLLERS: readonly { path: RegExp; unless?: RegExp }[] = [
   {
     path: /^metadata\.annotations\[(?:deployment\.kubernetes\.io\/|pv\.kubernetes\.io\/|volume\.(?:beta\.)?kubernetes\.io\/|endpoints\.kubernetes\.io\/|control-plane\.alpha\.kubernetes\.io\/|autoscaling\.alpha\.kubernetes\.io\/|batch\.kubernetes\.io\/|controller\.kubernetes\.io\/|service\.kubernetes\.io\/topology)/,
   },
-  { path: /^metadata\.labels\[(?:kubernetes\.io\/metadata\.name|pod-template-hash|controller-uid|batch\.kubernetes\.io\/)/ },
+  {
+    path: /^metadata\.labels\[(?:kubernetes\.io\/metadata\.name|pod-template-hash|controller-uid|batch\.kubernetes\.io\/)/,
+  },
   { path: /^status(?:\.|$)/ },
   { path: /(?:^|\.)clientConfig\.caBundle$/ },
-  { path: /^spec\.(?:volumeName|clusterIPs?|healthCheckNodePort|ipFamilies|ipFamilyPolicy|claimRef|nodeName)(?:$|[.[])/ },
+  {
+    path: /^spec\.(?:volumeName|clusterIPs?|healthCheckNodePort|ipFamilies|ipFamilyPolicy|claimRef|nodeName)(?:$|[.[])/,
+  },
   { path: /^spec\.ports\[.*\]\.nodePort$/ },
   { path: /^(?:secrets|imagePullSecrets)\[.*(?:-token-|-dockercfg-)/ },
 ];
@@ -53,5 +57,8 @@ export function isServerDefault({ path, before, after }: Difference): boolean {
 export function isWrittenByController({ path }: Difference, group: string): boolean {
   if (WRITTEN_BY_CONTROLLERS.some((known) => known.path.test(path))) return true;
   // A controller marks objects of its own group with keys of that group.
-  return group.includes(".") && new RegExp(`^metadata\\.(?:annotations|labels)\\[${group.replaceAll(".", "\\.")}/`).test(path);
+  return (
+    group.includes(".") &&
+    new RegExp(`^metadata\\.(?:annotations|labels)\\[${group.replaceAll(".", "\\.")}/`).test(path)
+  );
 }

@@ -54,4 +54,11 @@ function sorted(value: unknown, ordered: boolean): unknown {
   return keys.map((key) => [key, sorted(value[key], ordered)]);
 }
 
-const FACTORS: Record<string, number> = { m: 1 / 1000, Ki: 1024, Mi: 1024 ** 2, Gi: 1024 ** 3, Ti: 1024 ** 4, Pi: 1024 ** 5 };
+const FACTORS: Record<string, number> = {
+  m: 1 / 1000,
+  Ki: 1024,
+  Mi: 1024 ** 2,
+  Gi: 1024 ** 3,
+  Ti: 1024 ** 4,
+  Pi: 1024 ** 5,
+};

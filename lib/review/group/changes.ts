@@ -19,11 +19,21 @@ export function groupChanges(changes: readonly Change[]): ChangeGroup[] {
 }
 
 /** Drifted things that drifted alike. */
-export function groupDrift(drifted: readonly { change: Change; answer: DriftGroup["answer"] }[]): DriftGroup[] {
+export function groupDrift(
+  drifted: readonly { change: Change; answer: DriftGroup["answer"] }[],
+): DriftGroup[] {
   return bundle(drifted, ({ change, answer }) => [keyOf(change), answer]).map((group) => {
     const [{ change, answer }] = group as [(typeof drifted)[number]];
     const { kind, name, members, subjects, differences } = described(group.map((entry) => entry.change));
-    return { kind, name, members, subjects, action: change.action === "delete" ? "delete" : "update", differences, answer };
+    return {
+      kind,
+      name,
+      members,
+      subjects,
+      action: change.action === "delete" ? "delete" : "update",
+      differences,
+      answer,
+    };
   });
 }
 
@@ -34,22 +44,35 @@ interface Whole {
 
 /** A namespace that comes or goes with everything in it is one thing to the reader. */
 function wholeNamespaces(changes: readonly Change[]): { whole: Whole[]; rest: Change[] } {
-  const key = ({ cluster, action }: Change, namespace: string | undefined) => `${cluster} ${action} ${namespace ?? ""}`;
+  const key = ({ cluster, action }: Change, namespace: string | undefined) =>
+    `${cluster} ${action} ${namespace ?? ""}`;
   const wholes = new Map<string, Whole>();
   for (const change of changes) {
     if (change.kind !== "Namespace" || (change.action !== "create" && change.action !== "delete")) continue;
-    wholes.set(key(change, (change.after ?? change.before)?.metadata.name), { namespace: change, inside: [] });
+    wholes.set(key(change, (change.after ?? change.before)?.metadata.name), {
+      namespace: change,
+      inside: [],
+    });
   }
   const rest = changes.filter((change) => {
     const whole = wholes.get(key(change, (change.after ?? change.before)?.metadata.namespace));
     whole?.inside.push(change);
-    return whole === undefined && !wholes.has(key(change, change.kind === "Namespace" ? (change.after ?? change.before)?.metadata.name : "\0"));
+    return (
+      whole === undefined &&
+      !wholes.has(
+        key(change, change.kind === "Namespace" ? (change.after ?? change.before)?.metadata.name : "\0"),
+      )
+    );
   });
   return { whole: [...wholes.values()], rest };
 }
 
 function groupWhole(wholes: readonly Whole[]): ChangeGroup[] {
-  return bundle(wholes, ({ namespace, inside }) => [namespace.action, nameTemplate(namespace), kindsOf(inside)]).map((group) => {
+  return bundle(wholes, ({ namespace, inside }) => [
+    namespace.action,
+    nameTemplate(namespace),
+    kindsOf(inside),
+  ]).map((group) => {
     const [{ namespace, inside }] = group as [Whole];
     const kinds = inside.length === 0 ? "Namespace" : `Namespace with ${plural(inside.length, "object")}`;
     return {
@@ -62,12 +85,23 @@ function groupWhole(wholes: readonly Whole[]): ChangeGroup[] {
   });
 }
 
-const kindsOf = (changes: readonly Change[]): string => changes.map(({ kind }) => kind).toSorted().join(" ");
+const kindsOf = (changes: readonly Change[]): string =>
+  changes
+    .map(({ kind }) => kind)
+    .toSorted()
+    .join(" ");
 
 function groupSingle(changes: readonly Change[]): ChangeGroup[] {
   return bundle(changes, (change) => keyOf(change)).map((group) => {
     const [first] = group as [Change];
-    const reason = [first.reason, first.causes.length === 0 ? undefined : first.causes.join(", "), first.imported === undefined ? undefined : "imported", first.movedFrom === undefined ? undefined : `moved from ${templateOf(first.movedFrom, memberOf(first))}`]
+    const reason = [
+      first.reason,
+      first.causes.length === 0 ? undefined : first.causes.join(", "),
+      first.imported === undefined ? undefined : "imported",
+      first.movedFrom === undefined
+        ? undefined
+        : `moved from ${templateOf(first.movedFrom, memberOf(first))}`,
+    ]
       .filter((part) => part !== undefined)
       .join("; ");
     return {
@@ -83,14 +117,25 @@ function keyOf(change: Change): unknown {
   const member = memberOf(change);
   const template = (text: string | undefined) => (text === undefined ? null : templateOf(text, member));
   return [
-    ...[change.action, change.kind, nameTemplate(change), change.place.application, change.reason, change.cure, template(change.movedFrom), change.imported !== undefined],
+    ...[
+      change.action,
+      change.kind,
+      nameTemplate(change),
+      change.place.application,
+      change.reason,
+      change.cure,
+      template(change.movedFrom),
+      change.imported !== undefined,
+    ],
     change.differences.map(({ path, before, after }) => [template(path), template(before), template(after)]),
   ];
 }
 
 const nameTemplate = (change: Change): string => templateOf(change.name, memberOf(change));
 
-function described(changes: readonly Change[]): Pick<ChangeGroup, "kind" | "name" | "members" | "subjects" | "differences"> {
+function described(
+  changes: readonly Change[],
+): Pick<ChangeGroup, "kind" | "name" | "members" | "subjects" | "differences"> {
   const [first] = changes as [Change];
   const members = [...new Set(changes.map((change) => memberOf(change) ?? change.name))].toSorted();
   const member = memberOf(first);
@@ -119,9 +164,15 @@ const shortId = (change: Change): string => {
 const MANY = 3;
 
 function withOutstanding(groups: readonly ChangeGroup[]): ChangeGroup[] {
-  const bucket = ({ kind, subjects, name }: ChangeGroup) => JSON.stringify([kind, subjects[0]?.place.application, templateOf(name, memberOf(subjects[0] ?? { place: {} }))]);
+  const bucket = ({ kind, subjects, name }: ChangeGroup) =>
+    JSON.stringify([
+      kind,
+      subjects[0]?.place.application,
+      templateOf(name, memberOf(subjects[0] ?? { place: {} })),
+    ]);
   const largest = new Map<string, number>();
-  for (const group of groups) largest.set(bucket(group), Math.max(largest.get(bucket(group)) ?? 0, group.members.length));
+  for (const group of groups)
+    largest.set(bucket(group), Math.max(largest.get(bucket(group)) ?? 0, group.members.length));
   return groups.map((group) => {
     const most = largest.get(bucket(group)) ?? 0;
     return most >= MANY && group.members.length * MANY <= most ? { ...group, standsOut: true } : group;

@@ -1,8 +1,16 @@
 /** From hits to findings: alike ones are one, the gravest come first, and each says who must agree. */
 import { createHash } from "node:crypto";
 import type { Hit } from "../meaning/hit.js";
-import { type Approver, type Finding, type Place, RISKS, type ReviewSeverity, SEVERITIES, type Subject } from "../report-model.js";
-import { RULES, type ReviewRule, type RuleId } from "../rules.js";
+import {
+  type Approver,
+  type Finding,
+  type Place,
+  type ReviewSeverity,
+  RISKS,
+  SEVERITIES,
+  type Subject,
+} from "../report-model.js";
+import { type ReviewRule, RULES, type RuleId } from "../rules.js";
 import { memberOf, templateOf } from "./template.js";
 
 export interface Judging {
@@ -29,12 +37,20 @@ function fromHit(hit: Hit, judging: Judging): Single {
   const { title, rationale, mitigation, risk, ...rule } = RULES[hit.rule] as ReviewRule;
   const place = hit.subjects[0]?.place ?? {};
   const severity = judging.severity(hit.rule, hit.severity ?? rule.severity);
-  const waivers = hit.subjects.map(({ name, address, stack }) => judging.waiver(hit.rule, [stack, address, name].filter(Boolean).join(" ")));
+  const waivers = hit.subjects.map(({ name, address, stack }) =>
+    judging.waiver(hit.rule, [stack, address, name].filter(Boolean).join(" ")),
+  );
   const waiver = waivers.every((found) => found !== undefined) ? waivers[0] : undefined;
   return {
     member: memberOf({ place }),
     finding: {
-      ...{ rule: hit.rule, risk, severity: waiver === undefined ? severity : "note", title, message: hit.message },
+      ...{
+        rule: hit.rule,
+        risk,
+        severity: waiver === undefined ? severity : "note",
+        title,
+        message: hit.message,
+      },
       ...{ subjects: hit.subjects, rationale, mitigation, evidence: hit.evidence ?? [] },
       approver: judging.approver({ ...rule, risk, title, rationale, mitigation }, place),
       ...(waiver === undefined ? {} : { waiver }),
@@ -46,38 +62,52 @@ function fromHit(hit: Hit, judging: Judging): Single {
 function merge(singles: readonly Single[]): Finding[] {
   const groups = new Map<string, Single[]>();
   for (const single of singles) {
-    const { rule, severity, message, approver, waiver } = single.finding;
-    const key = JSON.stringify([rule, severity, templateOf(message, single.member), approver, waiver]);
+    const { rule, risk, severity, message, approver, waiver } = single.finding;
+    // What a policy says of several containers or images is one thing to mend.
+    const said = risk === "policy" ? "" : templateOf(message, single.member);
+    const key = JSON.stringify([rule, severity, said, approver, waiver]);
     const group = groups.get(key);
     if (group === undefined) groups.set(key, [single]);
     else group.push(single);
   }
   const findings = [...groups.values()].map(together);
-  return withOutstanding(findings).toSorted(compare).map((finding) => ({ id: idOf(finding), ...finding }));
+  return withOutstanding(findings)
+    .toSorted(compare)
+    .map((finding) => ({ id: idOf(finding), ...finding }));
 }
 
 function together(group: readonly Single[]): Omit<Finding, "id"> {
   const [first] = group as [Single];
   if (group.length === 1) return first.finding;
+  const templates = [...new Set(group.map(({ finding, member }) => templateOf(finding.message, member)))];
+  const same = new Set(group.map(({ finding }) => finding.message)).size === 1;
   return {
     ...first.finding,
-    message: new Set(group.map(({ finding }) => finding.message)).size === 1 ? first.finding.message : templateOf(first.finding.message, first.member),
+    message: same
+      ? first.finding.message
+      : templates.length === 1
+        ? (templates[0] ?? "")
+        : `${templates[0]}; and ${templates.length - 1} more like it`,
     subjects: group.flatMap(({ finding }) => finding.subjects),
   };
 }
 
 /** Members of a finding: academies, else namespaces; in order, each once. */
-export const membersOf = ({ subjects }: Pick<Finding, "subjects">): string[] => [...new Set(subjects.map((subject) => memberOf(subject) ?? subject.name))].toSorted();
+export const membersOf = ({ subjects }: Pick<Finding, "subjects">): string[] =>
+  [...new Set(subjects.map((subject) => memberOf(subject) ?? subject.name))].toSorted();
 
 /** Many alike and one that is not: the one is what to look at. */
 const MANY = 3;
 
 function withOutstanding(findings: Omit<Finding, "id">[]): Omit<Finding, "id">[] {
   const largest = new Map<string, number>();
-  for (const finding of findings) largest.set(finding.rule, Math.max(largest.get(finding.rule) ?? 0, membersOf(finding).length));
+  for (const finding of findings)
+    largest.set(finding.rule, Math.max(largest.get(finding.rule) ?? 0, membersOf(finding).length));
   return findings.map((finding) => {
     const most = largest.get(finding.rule) ?? 0;
-    return most >= MANY && membersOf(finding).length * MANY <= most ? { ...finding, standsOut: true } : finding;
+    return most >= MANY && membersOf(finding).length * MANY <= most
+      ? { ...finding, standsOut: true }
+      : finding;
   });
 }
 
@@ -97,5 +127,8 @@ const nameOf = (subjects: readonly Subject[]): string => subjects[0]?.name ?? ""
 
 function idOf({ rule, message, subjects }: Omit<Finding, "id">): string {
   const names = subjects.map(({ name, stack }) => `${stack ?? ""} ${name}`).toSorted();
-  return createHash("sha256").update(JSON.stringify([rule, message, names])).digest("hex").slice(0, 12);
+  return createHash("sha256")
+    .update(JSON.stringify([rule, message, names]))
+    .digest("hex")
+    .slice(0, 12);
 }

@@ -13,7 +13,12 @@ export function templateOf(text: string, member: string | undefined): string {
   let result = "";
   let from = 0;
   for (let at = text.indexOf(member); at >= 0; at = text.indexOf(member, at + 1)) {
-    if (at < from || /[A-Za-z0-9]/.test(text[at - 1] ?? "-") || /[A-Za-z0-9]/.test(text[at + member.length] ?? "-")) continue;
+    if (
+      at < from ||
+      /[A-Za-z0-9]/.test(text[at - 1] ?? "-") ||
+      /[A-Za-z0-9]/.test(text[at + member.length] ?? "-")
+    )
+      continue;
     result += `${text.slice(from, at)}*`;
     from = at + member.length;
   }

@@ -51,7 +51,13 @@ export function reachOf(text: string): Reach {
 /** True where `outer` holds all of `inner`. */
 export function holds(outer: string, inner: string): boolean {
   const [wide, narrow] = [rangeOf(outer), rangeOf(inner)];
-  if (wide === undefined || narrow === undefined || wide.family !== narrow.family || wide.prefix > narrow.prefix) return outer === inner;
+  if (
+    wide === undefined ||
+    narrow === undefined ||
+    wide.family !== narrow.family ||
+    wide.prefix > narrow.prefix
+  )
+    return outer === inner;
   const list = new BlockList();
   list.addSubnet(wide.address, wide.prefix, wide.family);
   return list.check(narrow.address, narrow.family);

@@ -10,7 +10,15 @@ import { shortName } from "./data.js";
 import { type Hit, type Meaning, subjectOf } from "./hit.js";
 
 const NOTHING: Amounts = { cpu: 0, memory: 0, storage: 0, gpu: 0 };
-const KINDS = ["Deployment", "StatefulSet", "ReplicaSet", "Pod", "PersistentVolumeClaim", "Cluster", "Pooler"];
+const KINDS = [
+  "Deployment",
+  "StatefulSet",
+  "ReplicaSet",
+  "Pod",
+  "PersistentVolumeClaim",
+  "Cluster",
+  "Pooler",
+];
 
 /** What an object asks for as a whole; pods of jobs and of daemons, which come and go, are left out. */
 export function requestsOf(object: KubernetesObject | undefined): Amounts {
@@ -18,32 +26,78 @@ export function requestsOf(object: KubernetesObject | undefined): Amounts {
   const storage = (claim: unknown) => quantityAt(claim, "spec", "resources", "requests", "storage") ?? 0;
   if (object.kind === "PersistentVolumeClaim") return { ...NOTHING, storage: storage(object) };
   if (object.kind === "Cluster") {
-    const [count, requests] = [numberAt(object, "spec", "instances") ?? 1, mapAt(object, "spec", "resources", "requests")];
-    const size = (quantityAt(object, "spec", "storage", "size") ?? 0) + (quantityAt(object, "spec", "walStorage", "size") ?? 0);
-    return times({ cpu: quantityAt(requests, "cpu") ?? 0, memory: quantityAt(requests, "memory") ?? 0, storage: size, gpu: 0 }, count);
+    const [count, requests] = [
+      numberAt(object, "spec", "instances") ?? 1,
+      mapAt(object, "spec", "resources", "requests"),
+    ];
+    const size =
+      (quantityAt(object, "spec", "storage", "size") ?? 0) +
+      (quantityAt(object, "spec", "walStorage", "size") ?? 0);
+    return times(
+      {
+        cpu: quantityAt(requests, "cpu") ?? 0,
+        memory: quantityAt(requests, "memory") ?? 0,
+        storage: size,
+        gpu: 0,
+      },
+      count,
+    );
   }
   const pod = object.kind === "Pod" ? at(object, "spec") : at(object, "spec", "template", "spec");
   const one = listAt(pod, "containers").map(containerRequests).reduce(plus, NOTHING);
-  const claims = listAt(object, "spec", "volumeClaimTemplates").reduce<number>((sum, claim) => sum + storage(claim), 0);
-  const count = object.kind === "Pod" ? 1 : (numberAt(object, "spec", "replicas") ?? numberAt(object, "spec", "instances") ?? 1);
+  const claims = listAt(object, "spec", "volumeClaimTemplates").reduce<number>(
+    (sum, claim) => sum + storage(claim),
+    0,
+  );
+  const count =
+    object.kind === "Pod"
+      ? 1
+      : (numberAt(object, "spec", "replicas") ?? numberAt(object, "spec", "instances") ?? 1);
   return times({ ...one, storage: claims }, count);
 }
 
 function containerRequests(container: unknown): Amounts {
-  const amount = (name: string) => quantityAt(container, "resources", "requests", name) ?? quantityAt(container, "resources", "limits", name) ?? 0;
-  const devices = Object.keys(mapAt(container, "resources", "limits")).filter((name) => name.endsWith("/gpu") || name.includes("/mig-"));
-  return { cpu: amount("cpu"), memory: amount("memory"), storage: 0, gpu: devices.reduce((sum, name) => sum + amount(name), 0) };
+  const amount = (name: string) =>
+    quantityAt(container, "resources", "requests", name) ??
+    quantityAt(container, "resources", "limits", name) ??
+    0;
+  const devices = Object.keys(mapAt(container, "resources", "limits")).filter(
+    (name) => name.endsWith("/gpu") || name.includes("/mig-"),
+  );
+  return {
+    cpu: amount("cpu"),
+    memory: amount("memory"),
+    storage: 0,
+    gpu: devices.reduce((sum, name) => sum + amount(name), 0),
+  };
 }
 
-const plus = (a: Amounts, b: Amounts): Amounts => ({ cpu: a.cpu + b.cpu, memory: a.memory + b.memory, storage: a.storage + b.storage, gpu: a.gpu + b.gpu });
-const times = (a: Amounts, n: number): Amounts => ({ cpu: a.cpu * n, memory: a.memory * n, storage: a.storage * n, gpu: a.gpu * n });
+const plus = (a: Amounts, b: Amounts): Amounts => ({
+  cpu: a.cpu + b.cpu,
+  memory: a.memory + b.memory,
+  storage: a.storage + b.storage,
+  gpu: a.gpu + b.gpu,
+});
+const times = (a: Amounts, n: number): Amounts => ({
+  cpu: a.cpu * n,
+  memory: a.memory * n,
+  storage: a.storage * n,
+  gpu: a.gpu * n,
+});
 
 /** What changes, by cluster and team; what stays is in neither sum. */
 export function capacityChanges(changes: readonly Change[]): CapacityChange[] {
   const sums = new Map<string, CapacityChange>();
   for (const change of changes) {
-    const [before, after] = [requestsOf(change.before), requestsOf(change.action === "forget" ? change.before : change.after)];
-    if (Object.values(before).every((amount) => amount === 0) && Object.values(after).every((amount) => amount === 0)) continue;
+    const [before, after] = [
+      requestsOf(change.before),
+      requestsOf(change.action === "forget" ? change.before : change.after),
+    ];
+    if (
+      Object.values(before).every((amount) => amount === 0) &&
+      Object.values(after).every((amount) => amount === 0)
+    )
+      continue;
     const team = change.place.team ?? change.place.application ?? "unknown";
     const key = `${change.cluster} ${team}`;
     const sum = sums.get(key) ?? { cluster: change.cluster, team, before: NOTHING, after: NOTHING };
@@ -56,25 +110,50 @@ export function capacityChanges(changes: readonly Change[]): CapacityChange[] {
 }
 
 /** Sums of fractions, to the thousandth. */
-const rounded = (a: Amounts): Amounts => ({ cpu: Math.round(a.cpu * 1000) / 1000, memory: Math.round(a.memory), storage: Math.round(a.storage), gpu: a.gpu });
+const rounded = (a: Amounts): Amounts => ({
+  cpu: Math.round(a.cpu * 1000) / 1000,
+  memory: Math.round(a.memory),
+  storage: Math.round(a.storage),
+  gpu: a.gpu,
+});
 
 const HOURS_A_MONTH = 730;
 const GIBIBYTE = 1024 ** 3;
 
 /** The difference a month, from the estate's prices; undefined where it has none. */
-export function costOf(capacity: readonly CapacityChange[], estate: Estate | undefined): CostChange | undefined {
+export function costOf(
+  capacity: readonly CapacityChange[],
+  estate: Estate | undefined,
+): CostChange | undefined {
   const { prices, energy } = estate?.platform.review ?? {};
   if (prices === undefined || capacity.length === 0) return undefined;
   const sum = (side: "before" | "after") => capacity.map((change) => change[side]).reduce(plus, NOTHING);
   const delta = plus(sum("after"), times(sum("before"), -1));
-  const euros = delta.cpu * prices.core + (delta.memory / GIBIBYTE) * prices.gibibyte + (delta.storage / GIBIBYTE) * prices.storage + delta.gpu * prices.gpu;
-  const watts = energy === undefined ? 0 : delta.cpu * energy.wattsPerCore + (delta.memory / GIBIBYTE) * energy.wattsPerGibibyte + delta.gpu * energy.wattsPerGpu;
-  const kilowattHours = energy === undefined ? 0 : (watts * energy.powerUsageEffectiveness * HOURS_A_MONTH) / 1000;
+  const euros =
+    delta.cpu * prices.core +
+    (delta.memory / GIBIBYTE) * prices.gibibyte +
+    (delta.storage / GIBIBYTE) * prices.storage +
+    delta.gpu * prices.gpu;
+  const watts =
+    energy === undefined
+      ? 0
+      : delta.cpu * energy.wattsPerCore +
+        (delta.memory / GIBIBYTE) * energy.wattsPerGibibyte +
+        delta.gpu * energy.wattsPerGpu;
+  const kilowattHours =
+    energy === undefined ? 0 : (watts * energy.powerUsageEffectiveness * HOURS_A_MONTH) / 1000;
   const kilogramsCO2e = energy === undefined ? 0 : (kilowattHours * energy.gramsPerKilowattHour) / 1000;
-  return { euros: Math.round(euros), kilowattHours: Math.round(kilowattHours), kilogramsCO2e: Math.round(kilogramsCO2e) };
+  return {
+    euros: Math.round(euros),
+    kilowattHours: Math.round(kilowattHours),
+    kilogramsCO2e: Math.round(kilogramsCO2e),
+  };
 }
 
-export const capacity: Meaning = ({ world }) => [...world.changesOf("ResourceQuota", "ClusterQueue").flatMap(quota), ...exceeded(world)];
+export const capacity: Meaning = ({ world }) => [
+  ...world.changesOf("ResourceQuota", "ClusterQueue").flatMap(quota),
+  ...exceeded(world),
+];
 
 function quota(change: Change): Hit[] {
   const { before, after } = change;
@@ -85,10 +164,31 @@ function quota(change: Change): Hit[] {
       const [old, young] = [then.get(name), now.get(name)];
       const lower = (young?.amount ?? Number.POSITIVE_INFINITY) < (old?.amount ?? Number.POSITIVE_INFINITY);
       if (old?.amount === young?.amount || lower !== isLower) return [];
-      return [{ path: name, ...(old === undefined ? {} : { before: old.text }), ...(young === undefined ? {} : { after: young.text }) }];
+      return [
+        {
+          path: name,
+          ...(old === undefined ? {} : { before: old.text }),
+          ...(young === undefined ? {} : { after: young.text }),
+        },
+      ];
     });
-  const text = (differences: Difference[]) => several(differences.map(({ path, before, after }) => `${path} ${before ?? "unlimited"} → ${after ?? "unlimited"}`));
-  const hit = (rule: "quota-lowered" | "quota-raised", differences: Difference[]): Hit[] => (differences.length === 0 ? [] : [{ rule, message: `${change.kind} ${shortName(change)}: ${text(differences)}`, subjects: [subjectOf(change)], evidence: differences }]);
+  const text = (differences: Difference[]) =>
+    several(
+      differences.map(
+        ({ path, before, after }) => `${path} ${before ?? "unlimited"} → ${after ?? "unlimited"}`,
+      ),
+    );
+  const hit = (rule: "quota-lowered" | "quota-raised", differences: Difference[]): Hit[] =>
+    differences.length === 0
+      ? []
+      : [
+          {
+            rule,
+            message: `${change.kind} ${shortName(change)}: ${text(differences)}`,
+            subjects: [subjectOf(change)],
+            evidence: differences,
+          },
+        ];
   return [...hit("quota-lowered", moved(true)), ...hit("quota-raised", moved(false))];
 }
 
@@ -99,10 +199,16 @@ interface Limit {
 
 /** Limits by resource: `hard` of a ResourceQuota, nominal quotas of a ClusterQueue by flavor. */
 function limitsOf(object: KubernetesObject): Map<string, Limit> {
-  const hard = Object.keys(mapAt(object, "spec", "hard")).map((name): [string, Limit] => [name, { amount: quantityAt(object, "spec", "hard", name), text: textAt(object, "spec", "hard", name) ?? "" }]);
+  const hard = Object.keys(mapAt(object, "spec", "hard")).map((name): [string, Limit] => [
+    name,
+    { amount: quantityAt(object, "spec", "hard", name), text: textAt(object, "spec", "hard", name) ?? "" },
+  ]);
   const queues = listAt(object, "spec", "resourceGroups").flatMap((group) =>
     listAt(group, "flavors").flatMap((flavor) =>
-      listAt(flavor, "resources").map((resource): [string, Limit] => [`${textAt(resource, "name") ?? ""} of ${textAt(flavor, "name") ?? ""}`, { amount: quantityAt(resource, "nominalQuota"), text: textAt(resource, "nominalQuota") ?? "" }]),
+      listAt(flavor, "resources").map((resource): [string, Limit] => [
+        `${textAt(resource, "name") ?? ""} of ${textAt(flavor, "name") ?? ""}`,
+        { amount: quantityAt(resource, "nominalQuota"), text: textAt(resource, "nominalQuota") ?? "" },
+      ]),
     ),
   );
   return new Map([...hard, ...queues]);
@@ -113,7 +219,11 @@ function exceeded(world: World): Hit[] {
   const touched = new Map<string, Change>();
   for (const change of world.changesOf("ResourceQuota", ...KINDS)) {
     const object = change.after ?? change.before;
-    if (object !== undefined) touched.set(`${change.cluster} ${object.metadata.namespace ?? ""}`, touched.get(`${change.cluster} ${object.metadata.namespace ?? ""}`) ?? change);
+    if (object !== undefined)
+      touched.set(
+        `${change.cluster} ${object.metadata.namespace ?? ""}`,
+        touched.get(`${change.cluster} ${object.metadata.namespace ?? ""}`) ?? change,
+      );
   }
   return [...touched.values()].flatMap((change): Hit[] => {
     const namespace = (change.after ?? change.before)?.metadata.namespace ?? "";
@@ -122,14 +232,29 @@ function exceeded(world: World): Hit[] {
     if (now.length === 0) return [];
     const then = new Set(over("before").map(({ name }) => name));
     const more = now.filter(({ name }) => !then.has(name));
-    return more.length === 0 ? [] : [{ rule: "quota-exceeded", message: `${namespace} asks for more than its quota: ${several(more.map(({ text }) => text))}`, subjects: [subjectOf(change)] }];
+    return more.length === 0
+      ? []
+      : [
+          {
+            rule: "quota-exceeded",
+            message: `${namespace} asks for more than its quota: ${several(more.map(({ text }) => text))}`,
+            subjects: [subjectOf(change)],
+          },
+        ];
   });
 }
 
-function overQuota(world: World, side: "before" | "after", cluster: string, namespace: string): { name: string; text: string }[] {
+function overQuota(
+  world: World,
+  side: "before" | "after",
+  cluster: string,
+  namespace: string,
+): { name: string; text: string }[] {
   const quotas = world.inNamespace(side, "ResourceQuota", cluster, namespace);
   if (quotas.length === 0) return [];
-  const asked = KINDS.flatMap((kind) => world.inNamespace(side, kind, cluster, namespace)).map(({ object }) => requestsOf(object)).reduce(plus, NOTHING);
+  const asked = KINDS.flatMap((kind) => world.inNamespace(side, kind, cluster, namespace))
+    .map(({ object }) => requestsOf(object))
+    .reduce(plus, NOTHING);
   const uses: [string, number, string][] = [
     ["requests.cpu", asked.cpu, `${Math.round(asked.cpu * 1000) / 1000}`],
     ["requests.memory", asked.memory, bytes(asked.memory)],
@@ -138,7 +263,9 @@ function overQuota(world: World, side: "before" | "after", cluster: string, name
   return quotas.flatMap(({ object }) =>
     uses.flatMap(([name, amount, text]) => {
       const limit = quantityAt(object, "spec", "hard", name);
-      return limit === undefined || amount <= limit ? [] : [{ name, text: `${name} ${text} of ${textAt(object, "spec", "hard", name) ?? ""}` }];
+      return limit === undefined || amount <= limit
+        ? []
+        : [{ name, text: `${name} ${text} of ${textAt(object, "spec", "hard", name) ?? ""}` }];
     }),
   );
 }

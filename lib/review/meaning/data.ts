@@ -21,7 +21,14 @@ const DATA_TYPE =
 
 export const data: Meaning = (context) => [
   ...removed(context),
-  ...context.set.changes.flatMap((change) => [...shrunk(change), ...backups(change, context), ...reclaim(change), ...definitions(change), ...unprotected(change), ...elsewhere(change)]),
+  ...context.set.changes.flatMap((change) => [
+    ...shrunk(change),
+    ...backups(change, context),
+    ...reclaim(change),
+    ...definitions(change),
+    ...unprotected(change),
+    ...elsewhere(change),
+  ]),
 ];
 
 /** Namespaces with data first: what is in them is told with them. */
@@ -29,13 +36,18 @@ function removed(context: ReviewContext): Hit[] {
   const told = new Set<Change>();
   const namespaces = context.world.changesOf("Namespace").filter(isRemoved);
   const hits = namespaces.flatMap((namespace): Hit[] => {
-    const held = DATA_KINDS.flatMap((kind) => context.world.inNamespace("before", kind, namespace.cluster, namespace.before?.metadata.name ?? ""));
+    const held = DATA_KINDS.flatMap((kind) =>
+      context.world.inNamespace("before", kind, namespace.cluster, namespace.before?.metadata.name ?? ""),
+    );
     const bearing = held.filter(({ object }) => isDataBearing(object));
     if (bearing.length === 0) return [];
     for (const { change } of bearing) if (change !== undefined) told.add(change);
     const things = bearing.map(({ object }) => named(object));
     const claims = bearing.flatMap(({ object }) => impliedClaims(object));
-    const implied = claims.length === 0 ? "" : `; with it go ${plural(claims.length, "claim")} that no plan lists: ${several(claims.map(({ name }) => name))}`;
+    const implied =
+      claims.length === 0
+        ? ""
+        : `; with it go ${plural(claims.length, "claim")} that no plan lists: ${several(claims.map(({ name }) => name))}`;
     const message = `${namespace.action === "replace" ? "replaced" : "deleted"} with the data in it: ${several(things)}${implied}`;
     return [
       {
@@ -51,17 +63,25 @@ function removed(context: ReviewContext): Hit[] {
     ];
   });
   const single = context.set.changes
-    .filter((change) => isRemoved(change) && !told.has(change) && change.before !== undefined && isDataBearing(change.before))
+    .filter(
+      (change) =>
+        isRemoved(change) && !told.has(change) && change.before !== undefined && isDataBearing(change.before),
+    )
     .map((change): Hit => {
       const claims = change.before === undefined ? [] : impliedClaims(change.before);
-      const rest = claims.length === 0 ? "" : `, with its ${plural(claims.length, "claim")} ${several(claims.map(({ name }) => name))}`;
+      const rest =
+        claims.length === 0
+          ? ""
+          : `, with its ${plural(claims.length, "claim")} ${several(claims.map(({ name }) => name))}`;
       const again = change.action === "replace";
       const why = change.causes.length === 0 ? "" : ` because of ${several(change.causes)}`;
       return {
         rule: again ? "data-replaced" : "data-deleted",
         message: `${change.before === undefined ? change.name : named(change.before)} is ${again ? `deleted and made anew${why}` : "deleted"}${rest}`,
         subjects: [subjectOf(change), ...claims.map((claim) => impliedSubject(claim, change))],
-        ...(again ? { evidence: change.differences.filter(({ forcesReplacement }) => forcesReplacement) } : {}),
+        ...(again
+          ? { evidence: change.differences.filter(({ forcesReplacement }) => forcesReplacement) }
+          : {}),
         ...excuse(context, change),
       };
     });
@@ -70,7 +90,9 @@ function removed(context: ReviewContext): Hit[] {
 
 /** `PersistentVolumeClaim files (20Gi)`. */
 function named(object: KubernetesObject): string {
-  const size = quantityAt(object, "spec", "resources", "requests", "storage") ?? quantityAt(object, "spec", "storage", "size");
+  const size =
+    quantityAt(object, "spec", "resources", "requests", "storage") ??
+    quantityAt(object, "spec", "storage", "size");
   return safe(`${object.kind} ${object.metadata.name}${size === undefined ? "" : ` (${bytes(size)})`}`);
 }
 
@@ -88,22 +110,38 @@ function impliedClaims(object: KubernetesObject): Claim[] {
   if (object.kind === "StatefulSet") {
     return listAt(object, "spec", "volumeClaimTemplates").flatMap((template) => {
       const size = quantityAt(template, "spec", "resources", "requests", "storage");
-      return some(numberAt(object, "spec", "replicas"), (index) => ({ name: safe(`${textAt(template, "metadata", "name") ?? "?"}-${name}-${index}`), size }));
+      return some(numberAt(object, "spec", "replicas"), (index) => ({
+        name: safe(`${textAt(template, "metadata", "name") ?? "?"}-${name}-${index}`),
+        size,
+      }));
     });
   }
   if (object.kind !== "Cluster") return [];
   const size = quantityAt(object, "spec", "storage", "size");
-  return some(numberAt(object, "spec", "instances"), (index) => ({ name: safe(`${name}-${index + 1}`), size }));
+  return some(numberAt(object, "spec", "instances"), (index) => ({
+    name: safe(`${name}-${index + 1}`),
+    size,
+  }));
 }
 
 function impliedSubject({ name }: Claim, { place, stack, before, source }: Change): Subject {
   const namespace = before?.kind === "Namespace" ? before.metadata.name : before?.metadata.namespace;
-  return { name: safe(`v1 PersistentVolumeClaim ${namespace ?? ""}/${name}`), stack, place, ...(source === undefined ? {} : { source }) };
+  return {
+    name: safe(`v1 PersistentVolumeClaim ${namespace ?? ""}/${name}`),
+    stack,
+    place,
+    ...(source === undefined ? {} : { source }),
+  };
 }
 
 function subjectOfKnown({ change, object, address, stack }: Known, namespace: Change): Subject {
   if (change !== undefined) return subjectOf(change);
-  return { name: safe(`${object.apiVersion} ${object.kind} ${namespaceOf(object)}/${object.metadata.name}`), address, stack, place: namespace.place };
+  return {
+    name: safe(`${object.apiVersion} ${object.kind} ${namespaceOf(object)}/${object.metadata.name}`),
+    address,
+    stack,
+    place: namespace.place,
+  };
 }
 
 /**
@@ -113,9 +151,17 @@ function subjectOfKnown({ change, object, address, stack }: Known, namespace: Ch
 function excuse({ after, before }: ReviewContext, { place }: Change): Pick<Hit, "severity"> {
   const { application: name = "", academy = "" } = place;
   const application = after?.estate.applications[name];
-  if (after === undefined || (application !== undefined && academiesOf(after.estate, application).includes(academy))) return {};
-  const entries = [after, before].map((side) => side?.estate.migrations[name]?.installations[academy as never] as LedgerEntry | undefined);
-  return entries.some((entry) => entry?.stage === "decommissioned" && entry.evidence.approval) ? { severity: "approve" } : {};
+  if (
+    after === undefined ||
+    (application !== undefined && academiesOf(after.estate, application).includes(academy))
+  )
+    return {};
+  const entries = [after, before].map(
+    (side) => side?.estate.migrations[name]?.installations[academy as never] as LedgerEntry | undefined,
+  );
+  return entries.some((entry) => entry?.stage === "decommissioned" && entry.evidence.approval)
+    ? { severity: "approve" }
+    : {};
 }
 
 const SIZES = [
@@ -126,36 +172,79 @@ const SIZES = [
 
 function shrunk(change: Change): Hit[] {
   const { before, after } = change;
-  if (before === undefined || after === undefined || !(DATA_KINDS.includes(change.kind) || change.kind === "PersistentVolume")) return [];
-  const templates = (object: KubernetesObject) => new Map(listAt(object, "spec", "volumeClaimTemplates").map((template) => [textAt(template, "metadata", "name"), template]));
-  const pairs: [unknown, unknown][] = [[before, after], ...[...templates(before)].map(([name, template]): [unknown, unknown] => [template, templates(after).get(name)])];
+  if (
+    before === undefined ||
+    after === undefined ||
+    !(DATA_KINDS.includes(change.kind) || change.kind === "PersistentVolume")
+  )
+    return [];
+  const templates = (object: KubernetesObject) =>
+    new Map(
+      listAt(object, "spec", "volumeClaimTemplates").map((template) => [
+        textAt(template, "metadata", "name"),
+        template,
+      ]),
+    );
+  const pairs: [unknown, unknown][] = [
+    [before, after],
+    ...[...templates(before)].map(([name, template]): [unknown, unknown] => [
+      template,
+      templates(after).get(name),
+    ]),
+  ];
   return pairs.flatMap(([left, right]) =>
     SIZES.flatMap((path): Hit[] => {
       const [old, young] = [quantityAt(left, ...path), quantityAt(right, ...path)];
       if (old === undefined || young === undefined || young >= old) return [];
-      return [{ rule: "storage-shrunk", message: `${change.kind} ${shortName(change)} shrinks from ${bytes(old)} to ${bytes(young)}`, subjects: [subjectOf(change)], evidence: [{ path: path.join("."), before: bytes(old), after: bytes(young) }] }];
+      return [
+        {
+          rule: "storage-shrunk",
+          message: `${change.kind} ${shortName(change)} shrinks from ${bytes(old)} to ${bytes(young)}`,
+          subjects: [subjectOf(change)],
+          evidence: [{ path: path.join("."), before: bytes(old), after: bytes(young) }],
+        },
+      ];
     }),
   );
 }
 
-export const shortName = (change: Change): string => safe((change.after ?? change.before)?.metadata.name ?? change.name);
+export const shortName = (change: Change): string =>
+  safe((change.after ?? change.before)?.metadata.name ?? change.name);
 
 function backups(change: Change, { world }: ReviewContext): Hit[] {
   const { before, after, kind } = change;
-  const hit = (message: string): Hit => ({ rule: "backup-weakened", message: `${kind} ${shortName(change)} ${message}`, subjects: [subjectOf(change)], evidence: change.differences });
+  const hit = (message: string): Hit => ({
+    rule: "backup-weakened",
+    message: `${kind} ${shortName(change)} ${message}`,
+    subjects: [subjectOf(change)],
+    evidence: change.differences,
+  });
   if (before === undefined) return [];
-  const isSchedule = kind === "ScheduledBackup" || (kind === "Schedule" && before.apiVersion.startsWith("velero.io/"));
+  const isSchedule =
+    kind === "ScheduledBackup" || (kind === "Schedule" && before.apiVersion.startsWith("velero.io/"));
   if (isSchedule) {
-    if (change.action === "delete") return savedGoes(change, world) ? [] : [hit("is deleted: nothing is saved any more")];
+    if (change.action === "delete")
+      return savedGoes(change, world) ? [] : [hit("is deleted: nothing is saved any more")];
     const wasOn = specOf(before, "suspend") !== true && specOf(before, "paused") !== true;
-    if (wasOn && (specOf(after, "suspend") === true || specOf(after, "paused") === true)) return [hit("is suspended")];
+    if (wasOn && (specOf(after, "suspend") === true || specOf(after, "paused") === true))
+      return [hit("is suspended")];
   }
   if (after === undefined) return [];
   return RETENTIONS.flatMap((path): Hit[] => {
     const [old, young] = [days(textAt(before, ...path)), days(textAt(after, ...path))];
     if (old === undefined || (young !== undefined && young >= old)) return [];
-    return [hit(young === undefined ? `no longer says how long backups are kept (${old} days before)` : `keeps backups for ${young} days instead of ${old}`)];
-  }).concat(kind === "Cluster" && archives(before) && !archives(after) ? [hit("no longer archives its write-ahead log: no point-in-time recovery")] : []);
+    return [
+      hit(
+        young === undefined
+          ? `no longer says how long backups are kept (${old} days before)`
+          : `keeps backups for ${young} days instead of ${old}`,
+      ),
+    ];
+  }).concat(
+    kind === "Cluster" && archives(before) && !archives(after)
+      ? [hit("no longer archives its write-ahead log: no point-in-time recovery")]
+      : [],
+  );
 }
 
 const specOf = (object: unknown, key: string): unknown => at(object, "spec", key);
@@ -164,7 +253,9 @@ const specOf = (object: unknown, key: string): unknown => at(object, "spec", key
 function savedGoes(change: Change, world: ReviewContext["world"]): boolean {
   const name = textAt(change.before, "spec", "cluster", "name");
   const namespace = change.before?.metadata.namespace ?? "";
-  return world.inNamespace("after", "Cluster", change.cluster, namespace).every(({ object }) => object.metadata.name !== name);
+  return world
+    .inNamespace("after", "Cluster", change.cluster, namespace)
+    .every(({ object }) => object.metadata.name !== name);
 }
 
 const RETENTIONS = [
@@ -182,7 +273,9 @@ function days(text: string | undefined): number | undefined {
 
 const archives = (cluster: KubernetesObject): boolean =>
   textAt(cluster, "spec", "backup", "barmanObjectStore", "destinationPath") !== undefined ||
-  listAt(cluster, "spec", "plugins").some((plugin) => (plugin as { isWALArchiver?: unknown }).isWALArchiver === true);
+  listAt(cluster, "spec", "plugins").some(
+    (plugin) => (plugin as { isWALArchiver?: unknown }).isWALArchiver === true,
+  );
 
 const POLICIES = [
   ["reclaimPolicy"],
@@ -198,24 +291,53 @@ function reclaim(change: Change): Hit[] {
     const [old, young] = [textAt(change.before, ...path), textAt(change.after, ...path)];
     if (young !== "Delete" || old === "Delete" || old === undefined) return [];
     const evidence = [{ path: path.join("."), before: safe(old), after: young }];
-    return [{ rule: "reclaim-weakened", message: `${change.kind} ${shortName(change)}: ${path.at(-1)} goes from ${safe(old)} to Delete`, subjects: [subjectOf(change)], evidence }];
+    return [
+      {
+        rule: "reclaim-weakened",
+        message: `${change.kind} ${shortName(change)}: ${path.at(-1)} goes from ${safe(old)} to Delete`,
+        subjects: [subjectOf(change)],
+        evidence,
+      },
+    ];
   });
 }
 
 function definitions(change: Change): Hit[] {
   if (!isRemoved(change) || change.before?.kind !== "CustomResourceDefinition") return [];
-  return [{ rule: "definition-deleted", message: `the definition ${shortName(change)} is ${change.action === "replace" ? "replaced" : "deleted"}, and with it every resource of its kind`, subjects: [subjectOf(change)] }];
+  return [
+    {
+      rule: "definition-deleted",
+      message: `the definition ${shortName(change)} is ${change.action === "replace" ? "replaced" : "deleted"}, and with it every resource of its kind`,
+      subjects: [subjectOf(change)],
+    },
+  ];
 }
 
 function unprotected(change: Change): Hit[] {
   if (!change.unprotected || isRemoved(change)) return [];
-  return [{ rule: "protection-removed", message: `${change.kind} ${shortName(change)} loses \`prevent_destroy\``, subjects: [subjectOf(change)] }];
+  return [
+    {
+      rule: "protection-removed",
+      message: `${change.kind} ${shortName(change)} loses \`prevent_destroy\``,
+      subjects: [subjectOf(change)],
+    },
+  ];
 }
 
 /** Resources of other providers, judged by their type. */
 function elsewhere(change: Change): Hit[] {
   if (change.values === undefined || !isRemoved(change) || !DATA_TYPE.test(change.type)) return [];
   const why = change.causes.length === 0 ? "" : ` because of ${several(change.causes)}`;
-  const message = change.action === "replace" ? `is deleted and made anew${why}` : `is deleted${change.reason === undefined ? "" : ` (${change.reason})`}`;
-  return [{ rule: "stateful-resource-removed", message: `${change.address} ${message}`, subjects: [subjectOf(change)], evidence: change.differences.filter(({ forcesReplacement }) => forcesReplacement) }];
+  const message =
+    change.action === "replace"
+      ? `is deleted and made anew${why}`
+      : `is deleted${change.reason === undefined ? "" : ` (${change.reason})`}`;
+  return [
+    {
+      rule: "stateful-resource-removed",
+      message: `${change.address} ${message}`,
+      subjects: [subjectOf(change)],
+      evidence: change.differences.filter(({ forcesReplacement }) => forcesReplacement),
+    },
+  ];
 }

@@ -5,7 +5,15 @@ import { safe, several } from "../change/text.js";
 import type { RuleId } from "../rules.js";
 import { reachOf } from "./address-ranges.js";
 import { type Hit, type Meaning, type ReviewContext, subjectOf } from "./hit.js";
-import { type Allowed, type Direction, gained, type PodClass, podLabels, ReachOf, type Way } from "./reach.js";
+import {
+  type Allowed,
+  type Direction,
+  gained,
+  type PodClass,
+  podLabels,
+  ReachOf,
+  type Way,
+} from "./reach.js";
 
 /** A namespace in which the reach of some pods may have changed, and why. */
 interface Target {
@@ -21,7 +29,9 @@ export const exposure: Meaning = (context) => {
   const namespaces = world.changesOf("Namespace");
   const policies = world.changesOf("NetworkPolicy");
   const workloads = world.changesOf("Deployment", "StatefulSet", "DaemonSet", "Pod").filter(relabelled);
-  const relabelledNamespaces = namespaces.filter((change) => change.after !== undefined && (change.before === undefined || changedLabels(change)));
+  const relabelledNamespaces = namespaces.filter(
+    (change) => change.after !== undefined && (change.before === undefined || changedLabels(change)),
+  );
   if (policies.length + workloads.length + relabelledNamespaces.length === 0) return [];
   const sides = { before: new ReachOf(world, "before"), after: new ReachOf(world, "after") };
   const targets = targetsOf([...policies, ...workloads], namespaces);
@@ -30,14 +40,22 @@ export const exposure: Meaning = (context) => {
 };
 
 const relabelled = ({ before, after }: Change): boolean =>
-  before !== undefined && after !== undefined && JSON.stringify(podLabels(before)) !== JSON.stringify(podLabels(after));
+  before !== undefined &&
+  after !== undefined &&
+  JSON.stringify(podLabels(before)) !== JSON.stringify(podLabels(after));
 
 const changedLabels = ({ before, after }: Change): boolean =>
-  JSON.stringify(labelsAt(before, "metadata", "labels")) !== JSON.stringify(labelsAt(after, "metadata", "labels"));
+  JSON.stringify(labelsAt(before, "metadata", "labels")) !==
+  JSON.stringify(labelsAt(after, "metadata", "labels"));
 
 function targetsOf(changes: readonly Change[], namespaces: readonly Change[]): Target[] {
   const targets = new Map<string, Target>();
-  const fate = new Map(namespaces.map((change) => [`${change.cluster} ${(change.after ?? change.before)?.metadata.name}`, change]));
+  const fate = new Map(
+    namespaces.map((change) => [
+      `${change.cluster} ${(change.after ?? change.before)?.metadata.name}`,
+      change,
+    ]),
+  );
   for (const change of changes) {
     for (const object of [change.before, change.after]) {
       if (object === undefined) continue;
@@ -45,7 +63,12 @@ function targetsOf(changes: readonly Change[], namespaces: readonly Change[]): T
       const key = `${change.cluster} ${namespace}`;
       const own = fate.get(key);
       if (own !== undefined && own.after === undefined) continue;
-      const target = targets.get(key) ?? { cluster: change.cluster, namespace, causes: [], isNew: own !== undefined && own.before === undefined };
+      const target = targets.get(key) ?? {
+        cluster: change.cluster,
+        namespace,
+        causes: [],
+        isNew: own !== undefined && own.before === undefined,
+      };
       if (!target.causes.includes(change)) target.causes.push(change);
       targets.set(key, target);
     }
@@ -56,9 +79,13 @@ function targetsOf(changes: readonly Change[], namespaces: readonly Change[]): T
 type Sides = Record<"before" | "after", ReachOf>;
 
 function judge(context: ReviewContext, { before, after }: Sides, target: Target): Hit[] {
-  const policies = target.causes.flatMap((cause) => [cause.before, cause.after]).filter((object) => object?.kind === "NetworkPolicy") as NonNullable<Change["before"]>[];
+  const policies = target.causes
+    .flatMap((cause) => [cause.before, cause.after])
+    .filter((object) => object?.kind === "NetworkPolicy") as NonNullable<Change["before"]>[];
   const classes = after.classes(target.cluster, target.namespace, policies);
-  const existed = new Set(before.classes(target.cluster, target.namespace, policies).map(({ workload }) => workload));
+  const existed = new Set(
+    before.classes(target.cluster, target.namespace, policies).map(({ workload }) => workload),
+  );
   const hits = new Map<string, Hit>();
   for (const pods of classes) {
     // A workload that is new has no reach to compare with: it is judged like a new namespace.
@@ -69,7 +96,13 @@ function judge(context: ReviewContext, { before, after }: Sides, target: Target)
       for (const { rule, message, note } of compare(context, target, pods, direction, then, now, isNew)) {
         if (!hits.has(message)) {
           const severity = note ? { severity: "note" as const } : {};
-          hits.set(message, { rule, message, subjects: target.causes.map(subjectOf), evidence: target.causes.flatMap(({ differences }) => differences).slice(0, 20), ...severity });
+          hits.set(message, {
+            rule,
+            message,
+            subjects: target.causes.map(subjectOf),
+            evidence: target.causes.flatMap(({ differences }) => differences).slice(0, 20),
+            ...severity,
+          });
         }
       }
     }
@@ -83,41 +116,85 @@ interface Verdict {
   note?: boolean;
 }
 
-function compare(context: ReviewContext, target: Target, pods: PodClass, direction: Direction, then: Allowed, now: Allowed, isNew: boolean): Verdict[] {
+function compare(
+  context: ReviewContext,
+  target: Target,
+  pods: PodClass,
+  direction: Direction,
+  then: Allowed,
+  now: Allowed,
+  isNew: boolean,
+): Verdict[] {
   const who = describePods(pods);
   if (now === "everything") {
     if (then === "everything" || isNew) return [];
     return direction === "Ingress"
-      ? [{ rule: "isolation-lost", message: `${who} can now be reached by everyone in the cluster: no policy closes them any more` }]
-      : [{ rule: "egress-opened", message: `${who} may now call anywhere: no policy closes their way out any more` }];
+      ? [
+          {
+            rule: "isolation-lost",
+            message: `${who} can now be reached by everyone in the cluster: no policy closes them any more`,
+          },
+        ]
+      : [
+          {
+            rule: "egress-opened",
+            message: `${who} may now call anywhere: no policy closes their way out any more`,
+          },
+        ];
   }
   const ways = gained(then, now);
   const verdicts: Verdict[] = [];
   const say = (rule: RuleId, chosen: Way[], text: (ways: Way[]) => string, note = false) => {
     if (chosen.length > 0) verdicts.push({ rule, message: safe(text(chosen), 300), note });
   };
-  const [verb, preposition] = direction === "Ingress" ? ["can now be reached", "from"] : ["may now call", "to"];
+  const [verb, preposition] =
+    direction === "Ingress" ? ["can now be reached", "from"] : ["may now call", "to"];
   const internet = ways.filter(({ range }) => range !== undefined && reachOf(range) === "internet");
-  say(direction === "Ingress" ? "open-to-internet" : "egress-opened", internet, (chosen) => `${who} ${direction === "Ingress" ? "can now be reached from" : "may now call"} any address of the internet (${several([...new Set(chosen.map(({ range }) => range ?? ""))])})${onPorts(chosen)}`);
+  say(
+    direction === "Ingress" ? "open-to-internet" : "egress-opened",
+    internet,
+    (chosen) =>
+      `${who} ${direction === "Ingress" ? "can now be reached from" : "may now call"} any address of the internet (${several([...new Set(chosen.map(({ range }) => range ?? ""))])})${onPorts(chosen)}`,
+  );
   const own = academyOf(context, target.cluster, target.namespace);
   const crossing = ways.filter(({ namespace }) => {
     const other = namespace === undefined ? undefined : academyOf(context, target.cluster, namespace);
     return own !== undefined && other !== undefined && own !== other;
   });
-  say("academy-crossing", crossing, (chosen) => `${who} of ${own} ${verb} ${preposition} ${several([...new Set(chosen.map(({ namespace }) => namespace ?? ""))])}, of another academy${onPorts(chosen)}`);
+  say(
+    "academy-crossing",
+    crossing,
+    (chosen) =>
+      `${who} of ${own} ${verb} ${preposition} ${several([...new Set(chosen.map(({ namespace }) => namespace ?? ""))])}, of another academy${onPorts(chosen)}`,
+  );
   if (isNew) return verdicts;
   const rest = ways.filter((way) => !internet.includes(way) && !crossing.includes(way));
   const ranges = rest.filter(({ range }) => range !== undefined);
-  say("reach-widened", direction === "Ingress" ? rest : ranges, (chosen) => `${who} ${verb} ${preposition} ${several([...new Set(chosen.map(describeWay))])}${onPorts(chosen)}`);
+  say(
+    "reach-widened",
+    direction === "Ingress" ? rest : ranges,
+    (chosen) =>
+      `${who} ${verb} ${preposition} ${several([...new Set(chosen.map(describeWay))])}${onPorts(chosen)}`,
+  );
   return verdicts;
 }
 
 const describePods = ({ workload, labels }: PodClass): string => {
-  const text = Object.entries(labels).map(([key, value]) => `${key.slice(key.lastIndexOf("/") + 1)}=${value}`);
-  return safe(workload === undefined ? (text.length === 0 ? "all pods" : `pods ${several(text)}`) : `pods of ${workload}`, 160);
+  const text = Object.entries(labels).map(
+    ([key, value]) => `${key.slice(key.lastIndexOf("/") + 1)}=${value}`,
+  );
+  return safe(
+    workload === undefined
+      ? text.length === 0
+        ? "all pods"
+        : `pods ${several(text)}`
+      : `pods of ${workload}`,
+    160,
+  );
 };
 
-const describeWay = ({ range, namespace, pods }: Way): string => range ?? (pods === "" ? (namespace ?? "") : `pods ${pods} in ${namespace ?? ""}`);
+const describeWay = ({ range, namespace, pods }: Way): string =>
+  range ?? (pods === "" ? (namespace ?? "") : `pods ${pods} in ${namespace ?? ""}`);
 
 function onPorts(ways: readonly Way[]): string {
   const ports = [...new Set(ways.map((way) => way.ports))];
@@ -129,18 +206,29 @@ function academyOf({ places }: ReviewContext, cluster: string, namespace: string
 }
 
 /** Namespaces that are new, or labelled anew, are let in by policies that stay as they are. */
-function fromNewNamespaces(context: ReviewContext, sides: Sides, namespaces: readonly Change[], judged: readonly Target[]): Hit[] {
+function fromNewNamespaces(
+  context: ReviewContext,
+  sides: Sides,
+  namespaces: readonly Change[],
+  judged: readonly Target[],
+): Hit[] {
   if (namespaces.length === 0) return [];
   const done = new Set(judged.map(({ cluster, namespace }) => `${cluster} ${namespace}`));
-  const names = new Map(namespaces.map((change) => [`${change.cluster} ${change.after?.metadata.name}`, change]));
+  const names = new Map(
+    namespaces.map((change) => [`${change.cluster} ${change.after?.metadata.name}`, change]),
+  );
   const others = new Map<string, { cluster: string; namespace: string }>();
   for (const { cluster, object } of context.world.objects("after", "NetworkPolicy")) {
-    const selects = ["ingress", "egress"].some((key) => JSON.stringify(at(object, "spec", key) ?? "").includes("namespaceSelector"));
+    const selects = ["ingress", "egress"].some((key) =>
+      JSON.stringify(at(object, "spec", key) ?? "").includes("namespaceSelector"),
+    );
     const key = `${cluster} ${namespaceOf(object)}`;
     if (selects && !done.has(key)) others.set(key, { cluster, namespace: namespaceOf(object) });
   }
   return [...others.values()].flatMap(({ cluster, namespace }) => {
-    const policies = context.world.inNamespace("after", "NetworkPolicy", cluster, namespace).map(({ object }) => object);
+    const policies = context.world
+      .inNamespace("after", "NetworkPolicy", cluster, namespace)
+      .map(({ object }) => object);
     return sides.after.classes(cluster, namespace, policies).flatMap((pods): Hit[] => {
       const ways = gained(sides.before.allowed(pods, "Ingress"), sides.after.allowed(pods, "Ingress"));
       const newcomers = ways.flatMap((way) => names.get(`${cluster} ${way.namespace ?? ""}`) ?? []);
@@ -150,8 +238,18 @@ function fromNewNamespaces(context: ReviewContext, sides: Sides, namespaces: rea
         const crosses = own !== undefined && other !== undefined && own !== other;
         const isNew = change.before === undefined;
         if (isNew && !crosses) return [];
-        const message = safe(`${describePods(pods)} in ${namespace} can now be reached from ${change.after?.metadata.name ?? ""}${crosses ? ", of another academy" : ""}, because of its labels`, 300);
-        return [{ rule: crosses ? "academy-crossing" : "reach-widened", message, subjects: [subjectOf(change)], evidence: change.differences }];
+        const message = safe(
+          `${describePods(pods)} in ${namespace} can now be reached from ${change.after?.metadata.name ?? ""}${crosses ? ", of another academy" : ""}, because of its labels`,
+          300,
+        );
+        return [
+          {
+            rule: crosses ? "academy-crossing" : "reach-widened",
+            message,
+            subjects: [subjectOf(change)],
+            evidence: change.differences,
+          },
+        ];
       });
     });
   });

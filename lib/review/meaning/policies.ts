@@ -1,6 +1,6 @@
 /** Policies: what the estate's rules refuse after the change and did not refuse before. */
 import type { KubernetesObject } from "../../kubernetes/index.js";
-import type { Finding as PolicyFinding, JudgedStack } from "../../policy/index.js";
+import type { JudgedStack, Finding as PolicyFinding } from "../../policy/index.js";
 import type { Change } from "../change/model.js";
 import { safe } from "../change/text.js";
 import type { Single } from "../group/findings.js";
@@ -21,8 +21,12 @@ function objectFindings({ set, policies }: ReviewContext): Single[] {
     const { stack, address } = change;
     const now = policies.judgeObject(change.after, { stack, address });
     if (now.length === 0) return [];
-    const then = new Set(change.before === undefined ? [] : policies.judgeObject(change.before, { stack, address }).map(keyOf));
-    return now.filter((finding) => !then.has(keyOf(finding))).map((finding) => single(finding, subjectOf(change), finding.message));
+    const then = new Set(
+      change.before === undefined ? [] : policies.judgeObject(change.before, { stack, address }).map(keyOf),
+    );
+    return now
+      .filter((finding) => !then.has(keyOf(finding)))
+      .map((finding) => single(finding, subjectOf(change), finding.message));
   });
 }
 
@@ -32,19 +36,32 @@ function stackFindings({ set, policies, after, before }: ReviewContext): Single[
   const stacks = new Map<string, { cluster: string; changes: Change[] }>();
   for (const change of set.changes) {
     const [environment = "", cluster = ""] = change.cluster.split("/");
-    if (after.estate.environments[environment]?.clusters[cluster] === undefined || change.stack === change.cluster) continue;
+    if (
+      after.estate.environments[environment]?.clusters[cluster] === undefined ||
+      change.stack === change.cluster
+    )
+      continue;
     const known = stacks.get(change.stack) ?? { cluster: change.cluster, changes: [] };
     known.changes.push(change);
     stacks.set(change.stack, known);
   }
   return [...stacks].flatMap(([stack, { cluster, changes }]) => {
-    const kept = set.unchanged.filter((object) => object.stack === stack).flatMap(({ address, load }) => {
-      const object = load();
-      return object === undefined ? [] : [{ address, object }];
-    });
+    const kept = set.unchanged
+      .filter((object) => object.stack === stack)
+      .flatMap(({ address, load }) => {
+        const object = load();
+        return object === undefined ? [] : [{ address, object }];
+      });
     const judge = (side: "before" | "after") => {
       const [environment = "", name = ""] = cluster.split("/");
-      const objects = [...changes.flatMap((change) => (change[side] === undefined ? [] : [{ address: change.address, object: change[side] as KubernetesObject }])), ...kept];
+      const objects = [
+        ...changes.flatMap((change) =>
+          change[side] === undefined
+            ? []
+            : [{ address: change.address, object: change[side] as KubernetesObject }],
+        ),
+        ...kept,
+      ];
       const judged: JudgedStack = { name: stack, environment, cluster: name, objects, releases: [] };
       return policies.judgeStack(judged, (side === "before" ? (before ?? after) : after).estate);
     };
@@ -53,29 +70,54 @@ function stackFindings({ set, policies, after, before }: ReviewContext): Single[
       .filter((finding) => !then.has(`${keyOf(finding)} ${finding.subject}`))
       .map((finding) => {
         const change = changes.find(({ address }) => address === finding.address);
-        return single(finding, change === undefined ? { name: safe(finding.subject, 300), stack, place: {} } : subjectOf(change), finding.message);
+        return single(
+          finding,
+          change === undefined ? { name: safe(finding.subject, 300), stack, place: {} } : subjectOf(change),
+          finding.message,
+        );
       });
   });
 }
 
 function estateFindings({ policies, before, after }: ReviewContext): Single[] {
   if (policies === undefined || before === undefined || after === undefined) return [];
-  const then = new Set(policies.judgeEstate(before.estate).map((finding) => `${keyOf(finding)} ${finding.subject}`));
+  const then = new Set(
+    policies.judgeEstate(before.estate).map((finding) => `${keyOf(finding)} ${finding.subject}`),
+  );
   return policies
     .judgeEstate(after.estate)
     .filter((finding) => !then.has(`${keyOf(finding)} ${finding.subject}`))
     .map((finding) => {
       const position = finding.pointer === undefined ? undefined : after.locate(finding.pointer);
-      const subject: Subject = { name: safe(finding.subject, 300), place: {}, ...(position === undefined ? {} : { source: { file: position.file, line: position.line, column: position.column } }) };
+      const subject: Subject = {
+        name: safe(finding.subject, 300),
+        place: {},
+        ...(position === undefined
+          ? {}
+          : { source: { file: position.file, line: position.line, column: position.column } }),
+      };
       return single(finding, subject, `${finding.subject}: ${finding.message}`);
     });
 }
 
-function single({ policy, severity, rationale, mitigation, owner, waiver }: PolicyFinding, subject: Subject, message: string): Single {
+function single(
+  { policy, severity, rationale, mitigation, owner, waiver }: PolicyFinding,
+  subject: Subject,
+  message: string,
+): Single {
   return {
     member: subject.place.academy ?? subject.place.key ?? subject.place.namespace,
     finding: {
-      ...{ rule: policy, risk: "policy", title: `Policy ${policy}`, message: safe(message, 300), subjects: [subject], rationale, mitigation, evidence: [] },
+      ...{
+        rule: policy,
+        risk: "policy",
+        title: `Policy ${policy}`,
+        message: safe(message, 300),
+        subjects: [subject],
+        rationale,
+        mitigation,
+        evidence: [],
+      },
       severity: severity === "deny" && waiver === undefined ? "deny" : "note",
       approver: { role: "policy", team: owner },
       ...(waiver === undefined ? {} : { waiver }),

@@ -1,14 +1,15 @@
 /** Privilege: who can do what that they could not do before. */
 import type { Change } from "../change/model.js";
-import { listAt, namespaceOf, textAt } from "../change/read.js";
-import { plural, safe, several } from "../change/text.js";
+import { namespaceOf, textAt } from "../change/read.js";
+import { safe, several } from "../change/text.js";
 import type { ReviewSeverity } from "../report-model.js";
 import type { RuleId } from "../rules.js";
 import { type Hit, type Meaning, subjectOf } from "./hit.js";
 import { covers, type Grant, grants, type Right, rightsOf, rulesOf } from "./rights.js";
 
 /** Subjects that stand for everybody. Source: Kubernetes, «Default roles and role bindings». */
-const EVERYBODY = /^(?:Group system:(?:authenticated|unauthenticated|serviceaccounts)|User system:anonymous)$/;
+const EVERYBODY =
+  /^(?:Group system:(?:authenticated|unauthenticated|serviceaccounts)|User system:anonymous)$/;
 
 const WRITE = ["create", "update", "patch", "delete", "deletecollection"];
 
@@ -16,38 +17,76 @@ const WRITE = ["create", "update", "patch", "delete", "deletecollection"];
 const SENSITIVE: readonly { group: string; resource: RegExp; verbs: readonly string[]; why: string }[] = [
   { group: "", resource: /^secrets$/, verbs: ["get", "list", "watch"], why: "read secrets" },
   { group: "", resource: /^secrets$/, verbs: WRITE, why: "change secrets" },
-  { group: "", resource: /^pods\/(?:exec|attach|portforward|ephemeralcontainers)$/, verbs: ["create", "get", "update", "patch"], why: "enter pods" },
+  {
+    group: "",
+    resource: /^pods\/(?:exec|attach|portforward|ephemeralcontainers)$/,
+    verbs: ["create", "get", "update", "patch"],
+    why: "enter pods",
+  },
   { group: "", resource: /^nodes(?:\/proxy)?$/, verbs: ["get", "create", ...WRITE], why: "command nodes" },
-  { group: "", resource: /^serviceaccounts\/token$/, verbs: ["create"], why: "make tokens of service accounts" },
-  { group: "", resource: /^(?:pods|replicationcontrollers)$/, verbs: ["create", "update", "patch"], why: "run pods" },
-  { group: "apps", resource: /^(?:deployments|statefulsets|daemonsets|replicasets)$/, verbs: ["create", "update", "patch"], why: "run workloads" },
+  {
+    group: "",
+    resource: /^serviceaccounts\/token$/,
+    verbs: ["create"],
+    why: "make tokens of service accounts",
+  },
+  {
+    group: "",
+    resource: /^(?:pods|replicationcontrollers)$/,
+    verbs: ["create", "update", "patch"],
+    why: "run pods",
+  },
+  {
+    group: "apps",
+    resource: /^(?:deployments|statefulsets|daemonsets|replicasets)$/,
+    verbs: ["create", "update", "patch"],
+    why: "run workloads",
+  },
   { group: "batch", resource: /^(?:jobs|cronjobs)$/, verbs: ["create", "update", "patch"], why: "run jobs" },
-  { group: "", resource: /^(?:persistentvolumeclaims|persistentvolumes|namespaces)$/, verbs: WRITE, why: "change or delete volumes and namespaces" },
-  { group: "postgresql.cnpg.io", resource: /^(?:clusters|databases)$/, verbs: WRITE, why: "change or delete databases" },
+  {
+    group: "",
+    resource: /^(?:persistentvolumeclaims|persistentvolumes|namespaces)$/,
+    verbs: WRITE,
+    why: "change or delete volumes and namespaces",
+  },
+  {
+    group: "postgresql.cnpg.io",
+    resource: /^(?:clusters|databases)$/,
+    verbs: WRITE,
+    why: "change or delete databases",
+  },
   { group: "networking.k8s.io", resource: /^networkpolicies$/, verbs: WRITE, why: "open networks" },
   { group: "rbac.authorization.k8s.io", resource: /./, verbs: WRITE, why: "change rights" },
   { group: "admissionregistration.k8s.io", resource: /./, verbs: WRITE, why: "change what is admitted" },
-  { group: "certificates.k8s.io", resource: /./, verbs: ["update", "patch", "approve", "sign"], why: "sign certificates" },
+  {
+    group: "certificates.k8s.io",
+    resource: /./,
+    verbs: ["update", "patch", "approve", "sign"],
+    why: "sign certificates",
+  },
 ];
 
 const ESCALATING_VERBS = ["*", "impersonate", "escalate", "bind"];
 
-export const privilege: Meaning = ({ world, set }) => {
+export const privilege: Meaning = ({ world }) => {
   const changes = world.changesOf("Role", "ClusterRole", "RoleBinding", "ClusterRoleBinding");
-  const elsewhere = set.changes.flatMap(cloudRights);
-  if (changes.length === 0) return elsewhere;
+  if (changes.length === 0) return [];
   const [before, after] = [grants(world, "before"), grants(world, "after")];
   const held = heldBy(before);
-  const touched = after.filter((grant) => isTouched(grant, changes));
+  const roles = roleChanges(changes);
+  const touched = after.filter((grant) => grant.binding.change !== undefined || roles.has(roleKey(grant)));
   const bound = new Set<string>();
   const hits = touched.flatMap((grant) => {
     bound.add(roleKey(grant));
-    return grant.subjects.flatMap((subject) => judge(grant, subject, held.get(`${grant.binding.cluster} ${subject}`) ?? [], changes));
+    return grant.subjects.flatMap((subject) =>
+      judge(grant, subject, held.get(`${grant.binding.cluster} ${subject}`) ?? [], roles),
+    );
   });
-  return [...hits, ...changes.flatMap((change) => unbound(change, bound)), ...elsewhere];
+  return [...hits, ...changes.flatMap((change) => unbound(change, bound))];
 };
 
-const roleKey = ({ binding, role, namespace }: Grant): string => `${binding.cluster} ${role.startsWith("Role ") ? `${role} ${namespace}` : role}`;
+const roleKey = ({ binding, role, namespace }: Grant): string =>
+  `${binding.cluster} ${role.startsWith("Role ") ? `${role} ${namespace}` : role}`;
 
 function heldBy(all: readonly Grant[]): Map<string, Right[]> {
   const held = new Map<string, Right[]>();
@@ -60,34 +99,42 @@ function heldBy(all: readonly Grant[]): Map<string, Right[]> {
   return held;
 }
 
-/** The role's change for a binding that stays, its own otherwise. */
-function causeOf(grant: Grant, changes: readonly Change[]): Change | undefined {
-  const own = grant.binding.change;
-  return own ?? changes.find((change) => isRoleOf(change, grant));
+/** Changes of roles, by what a grant calls them. */
+function roleChanges(changes: readonly Change[]): Map<string, Change> {
+  const found = new Map<string, Change>();
+  for (const change of changes) {
+    const object = change.after ?? change.before;
+    if (object?.kind === "ClusterRole")
+      found.set(`${change.cluster} ClusterRole ${object.metadata.name}`, change);
+    else if (object?.kind === "Role")
+      found.set(`${change.cluster} Role ${object.metadata.name} ${namespaceOf(object)}`, change);
+  }
+  return found;
 }
 
-const isTouched = (grant: Grant, changes: readonly Change[]): boolean =>
-  grant.binding.change !== undefined || changes.some((change) => isRoleOf(change, grant));
-
-function isRoleOf({ cluster, after, before }: Change, { binding, role, namespace }: Grant): boolean {
-  const object = after ?? before;
-  if (object === undefined || binding.cluster !== cluster || role !== `${object.kind} ${object.metadata.name}`) return false;
-  return object.kind === "ClusterRole" || namespaceOf(object) === namespace;
-}
-
-function judge(grant: Grant, subject: string, held: readonly Right[], changes: readonly Change[]): Hit[] {
-  const change = causeOf(grant, changes);
+function judge(
+  grant: Grant,
+  subject: string,
+  held: readonly Right[],
+  roles: ReadonlyMap<string, Change>,
+): Hit[] {
+  const ofRole = roles.get(roleKey(grant));
+  const change = grant.binding.change ?? ofRole;
   if (change === undefined) return [];
   const where = grant.namespace === "" ? "in the whole cluster" : `in ${grant.namespace}`;
-  const roleChange = changes.find((other) => other !== change && isRoleOf(other, grant));
-  const subjects = [change, ...(roleChange === undefined ? [] : [roleChange])].map(subjectOf);
+  const subjects = [...new Set([change, ofRole ?? change])].map(subjectOf);
   const hit = (rule: RuleId, message: string, severity?: ReviewSeverity): Hit => ({
     ...{ rule, message: safe(message, 300), subjects, evidence: change.differences },
     ...(severity === undefined ? {} : { severity }),
   });
   if (grant.rules === undefined) {
-    const isNew = grant.binding.change?.action !== "update" || textAt(grant.binding.change.before, "roleRef", "name") === textAt(grant.binding.object, "roleRef", "name");
-    return isNew && grant.binding.change?.action === "update" ? [] : [hit("privilege-widened", `${subject} gets ${grant.role} ${where}, which is declared elsewhere`)];
+    const isNew =
+      grant.binding.change?.action !== "update" ||
+      textAt(grant.binding.change.before, "roleRef", "name") ===
+        textAt(grant.binding.object, "roleRef", "name");
+    return isNew && grant.binding.change?.action === "update"
+      ? []
+      : [hit("privilege-widened", `${subject} gets ${grant.role} ${where}, which is declared elsewhere`)];
   }
   const gained = rightsOf(grant.rules, grant.namespace).filter((right) => !covers(held, right));
   if (gained.length === 0) return [];
@@ -98,7 +145,8 @@ function judge(grant: Grant, subject: string, held: readonly Right[], changes: r
 /** Gained rights by how far they lead, the furthest only where it says it all. */
 function classified(gained: readonly Right[]): { id: RuleId; what: string }[] {
   const escalating = gained.filter(isEscalating);
-  if (escalating.length > 0) return [{ id: "privilege-escalated", what: several([...new Set(escalating.map(describe))], 3) }];
+  if (escalating.length > 0)
+    return [{ id: "privilege-escalated", what: several([...new Set(escalating.map(describe))], 3) }];
   const sensitive = [...new Set(gained.flatMap(reasons))];
   if (sensitive.length > 0) return [{ id: "privilege-sensitive", what: several(sensitive, 5) }];
   return [{ id: "privilege-widened", what: several([...new Set(summarize(gained))], 3) }];
@@ -106,20 +154,32 @@ function classified(gained: readonly Right[]): { id: RuleId; what: string }[] {
 
 function isEscalating({ verb, resource, group }: Right): boolean {
   if (group === "url") return verb === "*" && resource === "*";
-  return ESCALATING_VERBS.includes(verb) || resource === "*" || (resource.startsWith("*/") && WRITE.includes(verb)) || (group === "*" && WRITE.includes(verb));
+  return (
+    ESCALATING_VERBS.includes(verb) ||
+    resource === "*" ||
+    (resource.startsWith("*/") && WRITE.includes(verb)) ||
+    (group === "*" && WRITE.includes(verb))
+  );
 }
 
 const reasons = (right: Right): string[] =>
   SENSITIVE.filter(
-    ({ group, resource, verbs }) => (right.group === group || right.group === "*") && resource.test(right.resource) && verbs.includes(right.verb) && !isLimited(right),
+    ({ group, resource, verbs }) =>
+      (right.group === group || right.group === "*") &&
+      resource.test(right.resource) &&
+      verbs.includes(right.verb) &&
+      !isLimited(right),
   ).map(({ why }) => why);
 
 /** Rights on named objects are as narrow as those objects, unless they make new ones. */
 const isLimited = ({ names, verb }: Right): boolean => names !== "" && verb !== "create";
 
 function describe({ verb, group, resource }: Right): string {
-  const target = resource === "*" ? "everything" : `${resource}${group === "" || group === "*" ? "" : `.${group}`}`;
-  return verb === "*" ? `do everything (*) to ${target === "everything" ? "everything (*)" : target}` : `${verb} ${target === "everything" ? "everything (*)" : target}`;
+  const target =
+    resource === "*" ? "everything" : `${resource}${group === "" || group === "*" ? "" : `.${group}`}`;
+  return verb === "*"
+    ? `do everything (*) to ${target === "everything" ? "everything (*)" : target}`
+    : `${verb} ${target === "everything" ? "everything (*)" : target}`;
 }
 
 /** `get, list deployments.apps`. */
@@ -136,46 +196,20 @@ function summarize(rights: readonly Right[]): string[] {
 function unbound(change: Change, bound: ReadonlySet<string>): Hit[] {
   const { after, before } = change;
   if (after === undefined || (after.kind !== "Role" && after.kind !== "ClusterRole")) return [];
-  const key = after.kind === "Role" ? `${change.cluster} Role ${after.metadata.name} ${namespaceOf(after)}` : `${change.cluster} ClusterRole ${after.metadata.name}`;
+  const key =
+    after.kind === "Role"
+      ? `${change.cluster} Role ${after.metadata.name} ${namespaceOf(after)}`
+      : `${change.cluster} ClusterRole ${after.metadata.name}`;
   if (bound.has(key)) return [];
   const namespace = namespaceOf(after);
   const held = before === undefined ? [] : rightsOf(rulesOf(before), namespace);
   const gained = rightsOf(rulesOf(after), namespace).filter((right) => !covers(held, right));
   if (gained.length === 0) return [];
   const who = `whoever is bound to ${after.kind} ${after.metadata.name}`;
-  return classified(gained).map(({ id, what }) => ({ rule: id, message: safe(`${who} can now ${what}`, 300), subjects: [subjectOf(change)], evidence: change.differences }));
-}
-
-/** Policies of clouds: JSON with statements that allow every action, or that allow everybody. */
-function cloudRights(change: Change): Hit[] {
-  if (change.values === undefined || change.action === "delete" || change.action === "read" || change.action === "forget") return [];
-  const [before, after] = [statements(change.values.before), statements(change.values.after)];
-  return after
-    .filter(({ text }) => !before.some((known) => known.text === text))
-    .flatMap(({ statement }): Hit[] => {
-      if (textAt(statement, "Effect") !== "Allow") return [];
-      const words = (key: string) => [textAt(statement, key) ?? [], listAt(statement, key)].flat();
-      const hit = (rule: RuleId, message: string): Hit => ({ rule, message, subjects: [subjectOf(change)], evidence: change.differences });
-      const principals = [...words("Principal"), ...words2(statement)];
-      if (principals.includes("*") && !("Condition" in (statement as object))) return [hit("privilege-everyone", `${change.address} allows everybody (*) to ${several(words("Action").map(String), 3)}`)];
-      const all = words("Action").filter((action) => action === "*" || action === "*:*" || String(action).endsWith(":*"));
-      if (all.length === 0) return [];
-      return [hit(all.some((action) => String(action).startsWith("*")) ? "privilege-escalated" : "privilege-sensitive", `${change.address} allows ${plural(all.length, "wildcard")} (${several(all.map(String), 3)}) on ${several(words("Resource").map(String), 2)}`)];
-    });
-}
-
-const words2 = (statement: unknown): unknown[] => [textAt(statement, "Principal", "AWS") ?? [], listAt(statement, "Principal", "AWS")].flat();
-
-/** Statements of every policy in the first level of attributes. */
-function statements(values: unknown): { statement: unknown; text: string }[] {
-  if (typeof values !== "object" || values === null) return [];
-  return Object.values(values).flatMap((value) => {
-    if (typeof value !== "string" || !value.includes('"Statement"')) return [];
-    try {
-      const list: unknown = (JSON.parse(value) as { Statement?: unknown }).Statement;
-      return (Array.isArray(list) ? list : [list]).map((statement) => ({ statement, text: JSON.stringify(statement) }));
-    } catch {
-      return [];
-    }
-  });
+  return classified(gained).map(({ id, what }) => ({
+    rule: id,
+    message: safe(`${who} can now ${what}`, 300),
+    subjects: [subjectOf(change)],
+    evidence: change.differences,
+  }));
 }

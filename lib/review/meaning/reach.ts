@@ -34,7 +34,16 @@ export interface Way {
 /** What one side allows: everything where no policy selects the pods. */
 export type Allowed = "everything" | Way[];
 
-const WORKLOADS = ["Deployment", "StatefulSet", "DaemonSet", "ReplicaSet", "Job", "Pod", "CronJob", "Cluster"];
+const WORKLOADS = [
+  "Deployment",
+  "StatefulSet",
+  "DaemonSet",
+  "ReplicaSet",
+  "Job",
+  "Pod",
+  "CronJob",
+  "Cluster",
+];
 /** Label of the API server on every namespace. Source: Kubernetes, «Well-Known Labels». */
 const NAME_LABEL = "kubernetes.io/metadata.name";
 
@@ -57,11 +66,21 @@ export class ReachOf {
   /** Pods of a namespace by workload, and those that only the given policies speak of. */
   classes(cluster: string, namespace: string, policies: readonly KubernetesObject[]): PodClass[] {
     const classes = WORKLOADS.flatMap((kind) =>
-      this.world.inNamespace(this.side, kind, cluster, namespace).map(({ object }): PodClass => ({ cluster, namespace, workload: object.metadata.name, labels: podLabels(object) })),
+      this.world
+        .inNamespace(this.side, kind, cluster, namespace)
+        .map(
+          ({ object }): PodClass => ({
+            cluster,
+            namespace,
+            workload: object.metadata.name,
+            labels: podLabels(object),
+          }),
+        ),
     );
     for (const policy of policies) {
       const selector = at(policy, "spec", "podSelector");
-      if (!classes.some(({ labels }) => matches(selector, labels))) classes.push({ cluster, namespace, labels: labelsAt(selector, "matchLabels") });
+      if (!classes.some(({ labels }) => matches(selector, labels)))
+        classes.push({ cluster, namespace, labels: labelsAt(selector, "matchLabels") });
     }
     return classes;
   }
@@ -70,7 +89,10 @@ export class ReachOf {
     const policies = this.world
       .inNamespace(this.side, "NetworkPolicy", cluster, namespace)
       .map(({ object }) => object)
-      .filter((policy) => directionsOf(policy).includes(direction) && matches(at(policy, "spec", "podSelector"), labels));
+      .filter(
+        (policy) =>
+          directionsOf(policy).includes(direction) && matches(at(policy, "spec", "podSelector"), labels),
+      );
     if (policies.length === 0) return "everything";
     const [rules, peers] = direction === "Ingress" ? ["ingress", "from"] : ["egress", "to"];
     return policies.flatMap((policy) =>
@@ -99,9 +121,12 @@ export class ReachOf {
     const key = `${cluster} ${text}`;
     let found = this.selected.get(key);
     if (found === undefined) {
-      const known = [...(this.namespaces.get(cluster) ?? [])].filter(([, labels]) => matches(selector, labels)).map(([name]) => name);
+      const known = [...(this.namespaces.get(cluster) ?? [])]
+        .filter(([, labels]) => matches(selector, labels))
+        .map(([name]) => name);
       const literal = labelsAt(selector, "matchLabels")[NAME_LABEL];
-      found = known.length > 0 ? known : [literal ?? (text === "" ? "any namespace" : `namespaces with ${text}`)];
+      found =
+        known.length > 0 ? known : [literal ?? (text === "" ? "any namespace" : `namespaces with ${text}`)];
       this.selected.set(key, found);
     }
     return found;
@@ -120,7 +145,11 @@ function directionsOf(policy: KubernetesObject): string[] {
 function portsOf(rule: unknown): string {
   return listAt(rule, "ports")
     .map((port) => {
-      const [number, end, protocol] = [textAt(port, "port") ?? "all", numberAt(port, "endPort"), textAt(port, "protocol") ?? "TCP"];
+      const [number, end, protocol] = [
+        textAt(port, "port") ?? "all",
+        numberAt(port, "endPort"),
+        textAt(port, "protocol") ?? "TCP",
+      ];
       return `${number}${end === undefined || end === 0 ? "" : `-${end}`}/${protocol}`;
     })
     .toSorted()
@@ -130,15 +159,22 @@ function portsOf(rule: unknown): string {
 /** Labels of the pods that an object makes. */
 export function podLabels(object: KubernetesObject): Record<string, string> {
   if (object.kind === "Pod") return labelsAt(object, "metadata", "labels");
-  if (object.kind === "CronJob") return labelsAt(object, "spec", "jobTemplate", "spec", "template", "metadata", "labels");
+  if (object.kind === "CronJob")
+    return labelsAt(object, "spec", "jobTemplate", "spec", "template", "metadata", "labels");
   // CloudNativePG's own labels. Source: CloudNativePG, «Labels and Annotations».
-  if (object.kind === "Cluster") return { "cnpg.io/cluster": object.metadata.name, ...labelsAt(object, "spec", "inheritedMetadata", "labels") };
+  if (object.kind === "Cluster")
+    return {
+      "cnpg.io/cluster": object.metadata.name,
+      ...labelsAt(object, "spec", "inheritedMetadata", "labels"),
+    };
   return labelsAt(object, "spec", "template", "metadata", "labels");
 }
 
 /** `app=siecle, tier in (web)`; empty for the selector that picks everything. */
 export function selectorText(selector: unknown): string {
-  const labels = Object.entries(mapAt(selector, "matchLabels")).map(([key, value]) => `${key}=${String(value)}`);
+  const labels = Object.entries(mapAt(selector, "matchLabels")).map(
+    ([key, value]) => `${key}=${String(value)}`,
+  );
   const expressions = listAt(selector, "matchExpressions").map((expression) => {
     const values = textsAt(expression, "values");
     return `${textAt(expression, "key") ?? ""} ${textAt(expression, "operator") ?? ""}${values.length === 0 ? "" : ` (${values.join(", ")})`}`;
@@ -153,8 +189,15 @@ export function gained(before: Allowed, after: Allowed): Way[] {
   return after.filter((way) => {
     const covering = [way, { ...way, ports: "" }, { ...way, pods: "" }, { ...way, pods: "", ports: "" }];
     if (covering.some((wider) => known.has(keyOf(wider)))) return false;
-    return !before.some(({ range, ports }) => range !== undefined && way.range !== undefined && (ports === "" || ports === way.ports) && holds(range, way.range));
+    return !before.some(
+      ({ range, ports }) =>
+        range !== undefined &&
+        way.range !== undefined &&
+        (ports === "" || ports === way.ports) &&
+        holds(range, way.range),
+    );
   });
 }
 
-const keyOf = ({ range, namespace, pods, ports }: Way): string => `${range ?? ""}|${namespace ?? ""}|${pods}|${ports}`;
+const keyOf = ({ range, namespace, pods, ports }: Way): string =>
+  `${range ?? ""}|${namespace ?? ""}|${pods}|${ports}`;

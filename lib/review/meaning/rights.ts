@@ -28,11 +28,59 @@ interface Rule {
 const BUILT_IN: Record<string, Rule[]> = {
   "cluster-admin": [{ groups: ["*"], resources: ["*"], verbs: ["*"], names: [], urls: [] }],
   admin: [
-    { groups: [""], resources: ["secrets", "pods", "pods/exec", "pods/attach", "pods/portforward", "serviceaccounts", "configmaps", "services", "persistentvolumeclaims"], verbs: ["get", "list", "watch", "create", "update", "patch", "delete"], names: [], urls: [] },
-    { groups: ["rbac.authorization.k8s.io"], resources: ["roles", "rolebindings"], verbs: ["get", "list", "watch", "create", "update", "patch", "delete"], names: [], urls: [] },
+    {
+      groups: [""],
+      resources: [
+        "secrets",
+        "pods",
+        "pods/exec",
+        "pods/attach",
+        "pods/portforward",
+        "serviceaccounts",
+        "configmaps",
+        "services",
+        "persistentvolumeclaims",
+      ],
+      verbs: ["get", "list", "watch", "create", "update", "patch", "delete"],
+      names: [],
+      urls: [],
+    },
+    {
+      groups: ["rbac.authorization.k8s.io"],
+      resources: ["roles", "rolebindings"],
+      verbs: ["get", "list", "watch", "create", "update", "patch", "delete"],
+      names: [],
+      urls: [],
+    },
   ],
-  edit: [{ groups: [""], resources: ["secrets", "pods", "pods/exec", "pods/attach", "pods/portforward", "serviceaccounts/token", "configmaps", "services", "persistentvolumeclaims"], verbs: ["get", "list", "watch", "create", "update", "patch", "delete"], names: [], urls: [] }],
-  view: [{ groups: [""], resources: ["pods", "pods/log", "configmaps", "services", "persistentvolumeclaims"], verbs: ["get", "list", "watch"], names: [], urls: [] }],
+  edit: [
+    {
+      groups: [""],
+      resources: [
+        "secrets",
+        "pods",
+        "pods/exec",
+        "pods/attach",
+        "pods/portforward",
+        "serviceaccounts/token",
+        "configmaps",
+        "services",
+        "persistentvolumeclaims",
+      ],
+      verbs: ["get", "list", "watch", "create", "update", "patch", "delete"],
+      names: [],
+      urls: [],
+    },
+  ],
+  view: [
+    {
+      groups: [""],
+      resources: ["pods", "pods/log", "configmaps", "services", "persistentvolumeclaims"],
+      verbs: ["get", "list", "watch"],
+      names: [],
+      urls: [],
+    },
+  ],
 };
 
 /** A binding with what it grants. */
@@ -55,19 +103,38 @@ export function grants(world: World, side: Side): Grant[] {
   for (const { cluster, object } of [...world.objects(side, "Role"), ...clusterRoles]) {
     roles.set(`${cluster} ${object.kind} ${namespaceOf(object)}/${object.metadata.name}`, object);
   }
-  return [...world.objects(side, "RoleBinding"), ...world.objects(side, "ClusterRoleBinding")].map((binding): Grant => {
-    const { cluster, object } = binding;
-    const namespace = object.kind === "RoleBinding" ? namespaceOf(object) : "";
-    const [kind, name] = [textAt(object, "roleRef", "kind") ?? "", textAt(object, "roleRef", "name") ?? ""];
-    const role = roles.get(`${cluster} ${kind} ${kind === "Role" ? namespace : ""}/${name}`);
-    const rules = role === undefined ? (kind === "ClusterRole" && Object.hasOwn(BUILT_IN, name) ? BUILT_IN[name] : undefined) : rulesOf(role, clusterRoles, cluster);
-    return { binding, subjects: listAt(object, "subjects").map(subjectName), role: `${kind} ${name}`, rules, namespace };
-  });
+  return [...world.objects(side, "RoleBinding"), ...world.objects(side, "ClusterRoleBinding")].map(
+    (binding): Grant => {
+      const { cluster, object } = binding;
+      const namespace = object.kind === "RoleBinding" ? namespaceOf(object) : "";
+      const [kind, name] = [textAt(object, "roleRef", "kind") ?? "", textAt(object, "roleRef", "name") ?? ""];
+      const role = roles.get(`${cluster} ${kind} ${kind === "Role" ? namespace : ""}/${name}`);
+      const rules =
+        role === undefined
+          ? kind === "ClusterRole" && Object.hasOwn(BUILT_IN, name)
+            ? BUILT_IN[name]
+            : undefined
+          : rulesOf(role, clusterRoles, cluster);
+      return {
+        binding,
+        subjects: listAt(object, "subjects").map(subjectName),
+        role: `${kind} ${name}`,
+        rules,
+        namespace,
+      };
+    },
+  );
 }
 
 function subjectName(subject: unknown): string {
-  const [kind, name, namespace] = [textAt(subject, "kind") ?? "", textAt(subject, "name") ?? "", textAt(subject, "namespace")];
-  return kind === "ServiceAccount" && namespace !== undefined ? `${kind} ${namespace}/${name}` : `${kind} ${name}`;
+  const [kind, name, namespace] = [
+    textAt(subject, "kind") ?? "",
+    textAt(subject, "name") ?? "",
+    textAt(subject, "namespace"),
+  ];
+  return kind === "ServiceAccount" && namespace !== undefined
+    ? `${kind} ${namespace}/${name}`
+    : `${kind} ${name}`;
 }
 
 /** The rules of a role; an aggregated one has those of the roles that it selects. */
@@ -75,7 +142,11 @@ export function rulesOf(role: KubernetesObject, clusterRoles: readonly Known[] =
   const selectors = listAt(role, "aggregationRule", "clusterRoleSelectors");
   const selected = clusterRoles
     .filter((other) => other.cluster === cluster && other.object !== role)
-    .filter(({ object }) => selectors.some((selector) => matches(mapAt({ selector }, "selector"), labelsAt(object, "metadata", "labels"))));
+    .filter(({ object }) =>
+      selectors.some((selector) =>
+        matches(mapAt({ selector }, "selector"), labelsAt(object, "metadata", "labels")),
+      ),
+    );
   return [role, ...selected.map(({ object }) => object)].flatMap((object) =>
     listAt(object, "rules").map((rule) => ({
       groups: textsAt(rule, "apiGroups"),
@@ -91,8 +162,14 @@ export function rulesOf(role: KubernetesObject, clusterRoles: readonly Known[] =
 export function rightsOf(rules: readonly Rule[], namespace: string): Right[] {
   return rules.flatMap(({ groups, resources, verbs, names, urls }) => {
     const limited = names.toSorted().join(",");
-    const ofResources = groups.flatMap((group) => resources.flatMap((resource) => verbs.map((verb) => ({ namespace, group, resource, verb, names: limited }))));
-    const ofUrls = urls.flatMap((url) => verbs.map((verb) => ({ namespace: "", group: "url", resource: url, verb, names: "" })));
+    const ofResources = groups.flatMap((group) =>
+      resources.flatMap((resource) =>
+        verbs.map((verb) => ({ namespace, group, resource, verb, names: limited })),
+      ),
+    );
+    const ofUrls = urls.flatMap((url) =>
+      verbs.map((verb) => ({ namespace: "", group: "url", resource: url, verb, names: "" })),
+    );
     return [...ofResources, ...ofUrls];
   });
 }
@@ -103,9 +180,12 @@ export function covers(held: readonly Right[], right: Right): boolean {
     (other) =>
       (other.namespace === "" || other.namespace === right.namespace) &&
       fits(other.group, right.group) &&
-      (fits(other.resource, right.resource) || (other.resource.startsWith("*/") && right.resource.endsWith(other.resource.slice(1)))) &&
+      (fits(other.resource, right.resource) ||
+        (other.resource.startsWith("*/") && right.resource.endsWith(other.resource.slice(1)))) &&
       fits(other.verb, right.verb) &&
-      (other.names === "" || (right.names !== "" && right.names.split(",").every((name) => other.names.split(",").includes(name)))),
+      (other.names === "" ||
+        (right.names !== "" &&
+          right.names.split(",").every((name) => other.names.split(",").includes(name)))),
   );
 }
 

@@ -90,7 +90,9 @@ export function readChange(value: unknown): PlannedChange {
     beforeSensitive: own(change, "before_sensitive"),
     afterSensitive: own(change, "after_sensitive"),
     replacePaths: pathsOf(own(change, "replace_paths")),
-    ...(Object.fromEntries(Object.entries(optional).filter(([, given]) => given !== undefined)) as Partial<PlannedChange>),
+    ...(Object.fromEntries(
+      Object.entries(optional).filter(([, given]) => given !== undefined),
+    ) as Partial<PlannedChange>),
   };
 }
 

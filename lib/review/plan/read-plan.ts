@@ -21,7 +21,14 @@ export interface PlanHandlers {
 }
 
 const ARRAYS = new Set(["resource_changes", "resource_drift", "deferred_changes"]);
-const VALUES = new Set(["format_version", "terraform_version", "complete", "errored", "output_changes", "checks"]);
+const VALUES = new Set([
+  "format_version",
+  "terraform_version",
+  "complete",
+  "errored",
+  "output_changes",
+  "checks",
+]);
 /** Keys by which other documents are told from a plan. */
 const TELLING = new Set(["@level", "planned_values", "values", "resources", "serial"]);
 
@@ -50,13 +57,20 @@ export function readPlan(file: PlanFile, handlers: PlanHandlers): { source: Plan
     });
     if (first) throw new PlanError(file.path, `is empty: ${SHOW}`);
     if (scanner.unfinished !== undefined) {
-      throw new PlanError(file.path, `is truncated: it ends ${scanner.unfinished}, after ${scanner.offset} bytes; ${SHOW} anew`);
+      throw new PlanError(
+        file.path,
+        `is truncated: it ends ${scanner.unfinished}, after ${scanner.offset} bytes; ${SHOW} anew`,
+      );
     }
     return reading.finish(digest, keys);
   } catch (error) {
     if (!(error instanceof ScanError)) throw error;
-    if (keys.has("@level")) throw new PlanError(file.path, `is the log of \`plan -json\`, not a plan: ${SHOW}`);
-    throw new PlanError(file.path, `is no plan: the JSON object ${error.message} (byte ${error.offset}); ${SHOW}`);
+    if (keys.has("@level"))
+      throw new PlanError(file.path, `is the log of \`plan -json\`, not a plan: ${SHOW}`);
+    throw new PlanError(
+      file.path,
+      `is no plan: the JSON object ${error.message} (byte ${error.offset}); ${SHOW}`,
+    );
   }
 }
 
@@ -119,16 +133,28 @@ class Reading {
   }
 
   finish(digest: string, keys: ReadonlySet<string>): { source: PlanSource; notices: Notice[] } {
-    if (this.formatVersion === undefined || !(keys.has("resource_changes") || keys.has("planned_values") || keys.has("resource_drift"))) {
+    if (
+      this.formatVersion === undefined ||
+      !(keys.has("resource_changes") || keys.has("planned_values") || keys.has("resource_drift"))
+    ) {
       const other = keys.has("values") || keys.has("serial") ? "a state" : "another document";
-      throw new PlanError(this.path, `is no plan but ${other}: it has no \`format_version\` with changes; ${SHOW}`);
+      throw new PlanError(
+        this.path,
+        `is no plan but ${other}: it has no \`format_version\` with changes; ${SHOW}`,
+      );
     }
     if (this.errored) {
-      this.notice("deny", "planning failed: Terraform reported errors, so the plan lacks changes; plan again");
+      this.notice(
+        "deny",
+        "planning failed: Terraform reported errors, so the plan lacks changes; plan again",
+      );
     }
     const complete = this.complete ?? !this.errored;
     if (!complete && !this.errored) {
-      this.notice("approve", "the plan is incomplete: applying it leaves changes for a further plan (deferred, or targeted)");
+      this.notice(
+        "approve",
+        "the plan is incomplete: applying it leaves changes for a further plan (deferred, or targeted)",
+      );
     }
     const source: PlanSource = {
       kind: "plan",
@@ -147,7 +173,10 @@ class Reading {
     try {
       return readChange(value);
     } catch (error) {
-      throw new PlanError(this.path, `is no plan: ${key}[${index}] ${(error as Error).message}; ${SHOW} anew`);
+      throw new PlanError(
+        this.path,
+        `is no plan: ${key}[${index}] ${(error as Error).message}; ${SHOW} anew`,
+      );
     }
   }
 
@@ -169,7 +198,10 @@ class Reading {
       const status = isJson(check) ? own(check, "status") : undefined;
       if (status !== "fail" && status !== "error") continue;
       const address = isJson(check) && isJson(check.address) ? own(check.address, "to_display") : undefined;
-      this.notice(status === "error" ? "deny" : "approve", `check ${String(address ?? "without a name")} ${status === "fail" ? "failed" : "could not be evaluated"}`);
+      this.notice(
+        status === "error" ? "deny" : "approve",
+        `check ${String(address ?? "without a name")} ${status === "fail" ? "failed" : "could not be evaluated"}`,
+      );
     }
   }
 
@@ -182,7 +214,10 @@ class Reading {
       );
     }
     if (Number(minor) > 2) {
-      this.notice("approve", `format_version ${String(value)} is newer than 1.2: kinds of changes that it added are not judged`);
+      this.notice(
+        "approve",
+        `format_version ${String(value)} is newer than 1.2: kinds of changes that it added are not judged`,
+      );
     }
     return String(value);
   }

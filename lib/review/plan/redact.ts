@@ -39,27 +39,33 @@ export interface Redacted {
 
 /** What a type hides, whether or not its provider says so. */
 const OF_SECRETS = { data: true, binary_data: true, data_wo: true, binary_data_wo: true };
-const masksOf = (type: string): unknown => (/^kubernetes_secret(?:_v\d+)?(?:_data)?$/.test(type) ? OF_SECRETS : undefined);
+const masksOf = (type: string): unknown =>
+  /^kubernetes_secret(?:_v\d+)?(?:_data)?$/.test(type) ? OF_SECRETS : undefined;
 
 /** Both sides of a change without secrets, unknown values named as such. What is passed in is not changed. */
 export function redact(type: string, before: unknown, after: unknown, masks: Masks): Redacted {
   const known = hides(masks.afterUnknown) ? withUnknown(after, masks.afterUnknown) : after;
   const secrets = new Set<string>();
   const hasMask = hides(masks.beforeSensitive) || hides(masks.afterSensitive);
-  const masked = hasMask ? hide(before, known, masks.beforeSensitive, masks.afterSensitive, secrets) : { before, after: known };
+  const masked = hasMask
+    ? hide(before, known, masks.beforeSensitive, masks.afterSensitive, secrets)
+    : { before, after: known };
   const own = hide(masked.before, masked.after, masksOf(type), undefined, secrets);
   return hideByName(own.before, own.after, "", secrets);
 }
 
 /** Objects that were written inside a text, without what they keep secret. */
-export const redactObjects = (before: unknown, after: unknown): Redacted => hideByName(before, after, "", new Set());
+export const redactObjects = (before: unknown, after: unknown): Redacted =>
+  hideByName(before, after, "", new Set());
 
 function withUnknown(value: unknown, mask: unknown): unknown {
   if (mask === true) return UNKNOWN;
   if (typeof mask !== "object" || mask === null || !hides(mask)) return value;
   if (Array.isArray(mask)) {
     const list = Array.isArray(value) ? value : [];
-    return Array.from({ length: Math.max(list.length, mask.length) }, (_, index) => withUnknown(list[index] ?? null, mask[index]));
+    return Array.from({ length: Math.max(list.length, mask.length) }, (_, index) =>
+      withUnknown(list[index] ?? null, mask[index]),
+    );
   }
   const copy: Json = {};
   const source = isJson(value) ? value : {};
@@ -72,7 +78,13 @@ function withUnknown(value: unknown, mask: unknown): unknown {
 }
 
 /** Replaces what either mask marks on both sides: what is secret on one side was, or will be, on the other. */
-function hide(before: unknown, after: unknown, left: unknown, right: unknown, secrets: Set<string>): Redacted {
+function hide(
+  before: unknown,
+  after: unknown,
+  left: unknown,
+  right: unknown,
+  secrets: Set<string>,
+): Redacted {
   if (left === true || right === true) return hidden(before, after, secrets);
   const isMask = (mask: unknown) => typeof mask === "object" && mask !== null && hides(mask);
   if (!isMask(left) && !isMask(right)) return { before, after };
@@ -93,16 +105,26 @@ function hidden(before: unknown, after: unknown, secrets: Set<string>): Redacted
 /** Hides texts by name and by look, and whatever is known to be secret inside other texts. */
 function hideByName(before: unknown, after: unknown, name: string, secrets: ReadonlySet<string>): Redacted {
   if (typeof before === "object" || typeof after === "object") {
-    const isSecret = [before, after].some((value) => isJson(value) && own(value, "kind") === "Secret" && "apiVersion" in value);
+    const isSecret = [before, after].some(
+      (value) => isJson(value) && own(value, "kind") === "Secret" && "apiVersion" in value,
+    );
     const pairName = isJson(after) ? own(after, "name") : isJson(before) ? own(before, "name") : undefined;
     const named = typeof pairName === "string" && isSecretName(pairName);
     return each(before, after, (a, b, key) => {
       if (isSecret && (key === "data" || key === "stringData")) return hidden(a, b, new Set());
-      return hideByName(a, b, named && key === "value" ? pairName : typeof key === "number" ? name : key, secrets);
+      return hideByName(
+        a,
+        b,
+        named && key === "value" ? pairName : typeof key === "number" ? name : key,
+        secrets,
+      );
     });
   }
   const isSecret = (value: unknown) =>
-    typeof value === "string" && value !== "" && !isMarker(value) && (isSecretName(name) || isSecretText(value) || holds(value, secrets));
+    typeof value === "string" &&
+    value !== "" &&
+    !isMarker(value) &&
+    (isSecretName(name) || isSecretText(value) || holds(value, secrets));
   return isSecret(before) || isSecret(after) ? hidden(before, after, new Set()) : { before, after };
 }
 
@@ -125,10 +147,20 @@ function collect(value: unknown, secrets: Set<string>): void {
 }
 
 const step = (mask: unknown, key: string | number): unknown =>
-  mask === true ? true : Array.isArray(mask) ? mask[key as number] : isJson(mask) ? own(mask, String(key)) : undefined;
+  mask === true
+    ? true
+    : Array.isArray(mask)
+      ? mask[key as number]
+      : isJson(mask)
+        ? own(mask, String(key))
+        : undefined;
 
 /** Maps both sides key by key; a side is copied only where something in it changes. */
-function each(before: unknown, after: unknown, map: (a: unknown, b: unknown, key: string | number) => Redacted): Redacted {
+function each(
+  before: unknown,
+  after: unknown,
+  map: (a: unknown, b: unknown, key: string | number) => Redacted,
+): Redacted {
   const sides: [unknown, unknown] = [before, after];
   const copies: [unknown, unknown] = [before, after];
   for (const key of keysOf(before, after)) {
@@ -136,7 +168,10 @@ function each(before: unknown, after: unknown, map: (a: unknown, b: unknown, key
     const result = map(values[0], values[1], key);
     for (const [index, value] of [result.before, result.after].entries()) {
       if (value === values[index as 0]) continue;
-      if (copies[index] === sides[index]) copies[index] = Array.isArray(sides[index]) ? [...(sides[index] as unknown[])] : { ...(sides[index] as Json) };
+      if (copies[index] === sides[index])
+        copies[index] = Array.isArray(sides[index])
+          ? [...(sides[index] as unknown[])]
+          : { ...(sides[index] as Json) };
       if (typeof key === "number") (copies[index] as unknown[])[key] = value;
       else put(copies[index] as Json, key, value);
     }
@@ -146,7 +181,10 @@ function each(before: unknown, after: unknown, map: (a: unknown, b: unknown, key
 
 function keysOf(before: unknown, after: unknown): Iterable<string | number> {
   if (Array.isArray(before) || Array.isArray(after)) {
-    const length = Math.max(Array.isArray(before) ? before.length : 0, Array.isArray(after) ? after.length : 0);
+    const length = Math.max(
+      Array.isArray(before) ? before.length : 0,
+      Array.isArray(after) ? after.length : 0,
+    );
     return Array.from({ length }, (_, index) => index);
   }
   if (!isJson(before)) return isJson(after) ? Object.keys(after) : [];

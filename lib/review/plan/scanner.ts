@@ -96,7 +96,10 @@ export class Scanner {
       const byte = chunk[at] as number;
       const meaning = MEANING[byte];
       if (depth === 0 && meaning !== 5 && (this.finished || byte !== 0x7b)) {
-        throw new ScanError(this.finished ? "goes on after its end" : "does not begin as one", this.passed + at);
+        throw new ScanError(
+          this.finished ? "goes on after its end" : "does not begin as one",
+          this.passed + at,
+        );
       }
       switch (meaning) {
         case 1:
@@ -159,7 +162,8 @@ export class Scanner {
 
   /** The first byte of a key or value at depth 1, or of an element at depth 2. */
   private begin(depth: number, at: number): void {
-    const isPart = depth === 1 ? this.awaitsKey || this.taken === "whole" : depth === 2 && this.taken === "elements";
+    const isPart =
+      depth === 1 ? this.awaitsKey || this.taken === "whole" : depth === 2 && this.taken === "elements";
     if (isPart && this.start < 0) this.start = this.passed + at;
   }
 
@@ -221,7 +225,10 @@ export class Scanner {
   private keep(chunk: Buffer): void {
     if (this.start < 0) return;
     if (this.passed + chunk.length - this.start > LONGEST_PART) {
-      throw new ScanError(`has a part above ${LONGEST_PART / 1024 ** 2} MiB in \`${this.key ?? ""}\``, this.start);
+      throw new ScanError(
+        `has a part above ${LONGEST_PART / 1024 ** 2} MiB in \`${this.key ?? ""}\``,
+        this.start,
+      );
     }
     this.pending.push(Buffer.from(chunk.subarray(Math.max(0, this.start - this.passed))));
   }

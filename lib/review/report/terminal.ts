@@ -1,7 +1,19 @@
 /** The report for a terminal: what matters in the first ten lines, what changes below. */
 import { safe, several } from "../change/text.js";
 import type { ChangeGroup, DriftGroup, Finding, ReviewReport, ReviewSeverity } from "../report-model.js";
-import { ACTION_WORDS, ANSWERS, approverText, countsText, DECISIONS, differenceText, membersText, severalEnvironments, sourceText, summaryOf, whereText } from "./words.js";
+import {
+  ACTION_WORDS,
+  ANSWERS,
+  approverText,
+  countsText,
+  DECISIONS,
+  differenceText,
+  membersText,
+  severalEnvironments,
+  sourceText,
+  summaryOf,
+  whereText,
+} from "./words.js";
 
 export interface TerminalOptions {
   colour: boolean;
@@ -20,16 +32,32 @@ export function toTerminal(report: ReviewReport, { colour, details }: TerminalOp
   const { decision } = report.verdict;
   const code = { deny: CODES.deny, "needs-approval": CODES.approve, pass: "32" }[decision];
   const lines = [`${paint(code, DECISIONS[decision])}: ${summaryOf(report)} — ${countsText(report)}`];
-  for (const { severity, message } of report.notices) lines.push(`${paint(CODES[severity], MARKS[severity])} ${safe(message, 300)}`);
+  for (const { severity, message } of report.notices)
+    lines.push(`${paint(CODES[severity], MARKS[severity])} ${safe(message, 300)}`);
   for (const finding of report.findings) lines.push(...findingLines(finding, environments, details, paint));
   const { approvals } = report.verdict;
   if (approvals.length > 0) {
-    lines.push("", "To decide:", ...approvals.map((approver) => `  ${approverText(approver)}: ${approver.findings.length === 1 ? "1 finding" : `${approver.findings.length} findings`}`));
+    lines.push(
+      "",
+      "To decide:",
+      ...approvals.map(
+        (approver) =>
+          `  ${approverText(approver)}: ${approver.findings.length === 1 ? "1 finding" : `${approver.findings.length} findings`}`,
+      ),
+    );
   }
-  if (report.changes.length > 0) lines.push("", "Changes:", ...report.changes.flatMap((group) => changeLines(group, details, paint)));
+  if (report.changes.length > 0)
+    lines.push("", "Changes:", ...report.changes.flatMap((group) => changeLines(group, details, paint)));
   lines.push(...driftLines(report));
   if (report.outputs.length > 0) {
-    lines.push("", "Outputs:", ...report.outputs.map(({ name, action, before, after }) => `  ${ACTION_WORDS[action]} ${differenceText({ path: name, ...(before === undefined ? {} : { before }), ...(after === undefined ? {} : { after }) })}`));
+    lines.push(
+      "",
+      "Outputs:",
+      ...report.outputs.map(
+        ({ name, action, before, after }) =>
+          `  ${ACTION_WORDS[action]} ${differenceText({ path: name, ...(before === undefined ? {} : { before }), ...(after === undefined ? {} : { after }) })}`,
+      ),
+    );
   }
   return lines.join("\n");
 }
@@ -40,8 +68,13 @@ function findingLines(finding: Finding, environments: boolean, details: boolean,
   const { severity, risk, rule, message, standsOut, waiver, approver } = finding;
   const where = whereText(finding, environments);
   const sources = [...new Set(finding.subjects.flatMap((subject) => sourceText(subject) ?? []))];
-  const head = `${paint(CODES[severity], `${MARKS[severity]} ${risk.padEnd(11)}`)} ${where}${standsOut ? " alone" : ""}: ${message}`;
-  const tail = [waiver === undefined ? undefined : `waived by ${waiver}`, severity === "note" ? undefined : `→ ${approverText(approver)}`].filter((part) => part !== undefined).join("; ");
+  const head = `${paint(CODES[severity], `${MARKS[severity]} ${risk.padEnd(11)}`)} ${where === "" ? "" : `${where}${standsOut ? " alone" : ""}: `}${message}`;
+  const tail = [
+    waiver === undefined ? undefined : `waived by ${waiver}`,
+    severity === "note" ? undefined : `→ ${approverText(approver)}`,
+  ]
+    .filter((part) => part !== undefined)
+    .join("; ");
   const lines = [`${safeLine(head)} ${paint("2", `[${rule}] ${tail}`.trim())}`];
   if (!details) return lines;
   return [
@@ -50,25 +83,45 @@ function findingLines(finding: Finding, environments: boolean, details: boolean,
     `    do:  ${finding.mitigation}`,
     ...finding.evidence.map((difference) => `    ${differenceText(difference)}`),
     ...(sources.length === 0 ? [] : [`    in:  ${several(sources, 5)}`]),
-    ...finding.subjects.map(({ name, address, stack }) => `    ${[stack, address, address === name ? undefined : name].filter(Boolean).join(" ")}`),
+    ...finding.subjects.map(
+      ({ name, address, stack }) =>
+        `    ${[stack, address, address === name ? undefined : name].filter(Boolean).join(" ")}`,
+    ),
   ];
 }
 
 /** Escape codes of the mark count too; what is cut is only the end of the message. */
-const safeLine = (line: string): string => (line.length > LONGEST_LINE * 2 ? `${line.slice(0, LONGEST_LINE * 2)}…` : line);
+const safeLine = (line: string): string =>
+  line.length > LONGEST_LINE * 2 ? `${line.slice(0, LONGEST_LINE * 2)}…` : line;
 
 function changeLines(group: ChangeGroup, details: boolean, paint: Paint): string[] {
-  const colour = { delete: "31", replace: "31", update: "33", create: "32", forget: "33", read: "2", "no-op": "2" }[group.action];
+  const colour = {
+    delete: "31",
+    replace: "31",
+    update: "33",
+    create: "32",
+    forget: "33",
+    read: "2",
+    "no-op": "2",
+  }[group.action];
   const members = membersText(group, details ? 100 : 6);
   const head = `  ${paint(colour, ACTION_WORDS[group.action].padEnd(7))} ${group.kind} ${group.name}${members === "" ? "" : ` (${members})`}${group.standsOut ? " — differs from the others" : ""}`;
-  const shown = details ? group.differences : group.differences.toSorted((a, b) => Number(b.forcesReplacement ?? false) - Number(a.forcesReplacement ?? false)).slice(0, MOST_DIFFERENCES);
+  const shown = details
+    ? group.differences
+    : group.differences
+        .toSorted((a, b) => Number(b.forcesReplacement ?? false) - Number(a.forcesReplacement ?? false))
+        .slice(0, MOST_DIFFERENCES);
   const rest = group.differences.length - shown.length;
   return [
     `${head}${group.reason === undefined ? "" : ` — ${group.reason}`}`,
     ...shown.map((difference) => `          ${differenceText(difference)}`),
     ...(rest > 0 ? [`          and ${rest} more (--details)`] : []),
-    ...(group.perpetual === undefined ? [] : [`          comes back after every apply; ${group.perpetual.cure}`]),
-    ...(details ? group.subjects.map(({ address, stack }) => `          ${[stack, address].filter(Boolean).join(" ")}`) : []),
+    ...(group.perpetual === undefined
+      ? []
+      : [`          comes back after every apply; ${group.perpetual.cure}`]),
+    ...(details
+      ? group.subjects.map(({ address, stack }) => `          ${[stack, address].filter(Boolean).join(" ")}`)
+      : []),
   ];
 }
 
@@ -77,14 +130,19 @@ function driftLines({ drift }: ReviewReport): string[] {
   if (real.length + controllers.length + noise === 0) return [];
   const line = (group: DriftGroup, answer: string) => {
     const members = membersText(group, 6);
-    const what = group.action === "delete" ? "deleted" : group.differences.slice(0, MOST_DIFFERENCES).map(differenceText).join("; ");
+    const what =
+      group.action === "delete"
+        ? "deleted"
+        : group.differences.slice(0, MOST_DIFFERENCES).map(differenceText).join("; ");
     return `  ${group.kind} ${group.name}${members === "" ? "" : ` (${members})`}: ${what}${answer === "" ? "" : ` — ${answer}`}`;
   };
   return [
     "",
     real.length === 0 ? "Drift: none that anybody made." : "Drift, made outside of Terraform:",
     ...real.map((group) => line(group, ANSWERS[group.answer])),
-    ...(controllers.length === 0 ? [] : ["  Made by controllers, harmless:", ...controllers.map((group) => `  ${line(group, "")}`)]),
+    ...(controllers.length === 0
+      ? []
+      : ["  Made by controllers, harmless:", ...controllers.map((group) => `  ${line(group, "")}`)]),
     ...(noise === 0 ? [] : [`  ${noise} more entries are noise: what the server filled in.`]),
   ];
 }
