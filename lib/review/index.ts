@@ -6,5 +6,6 @@ export { Places } from "./change/place.js";
 export { judgingBy, unknownRules } from "./judging.js";
 export { PlanError } from "./plan/plan-error.js";
 export { FORMS, type Form, toForm } from "./report/forms.js";
+export { MARKDOWN_MARKER } from "./report/markdown.js";
 export * from "./report-model.js";
 export { review } from "./review.js";

@@ -46,12 +46,10 @@ export type Approver = z.output<typeof Approver>;
 const Verdict = z.strictObject({
   decision: Decision,
   exitCode: z.number(),
-  approvals: z
-    .array(Approver.extend({ findings: z.array(z.string()) }))
-    .meta({
-      description:
-        "Roles that must approve, each with the findings that ask for it; empty unless `needs-approval` or `deny`.",
-    }),
+  approvals: z.array(Approver.extend({ findings: z.array(z.string()) })).meta({
+    description:
+      "Roles that must approve, each with the findings that ask for it; empty unless `needs-approval` or `deny`.",
+  }),
   denials: z.array(z.string()).meta({ description: "Identifiers of the findings that deny." }),
 });
 export type Verdict = z.output<typeof Verdict>;
@@ -70,12 +68,10 @@ export type Place = z.output<typeof Place>;
 
 /** What a finding is about: one resource, or one object that follows from it. */
 const Subject = z.strictObject({
-  name: z
-    .string()
-    .meta({
-      description:
-        "`v1 PersistentVolumeClaim siecle-corse/files`; the Terraform address where it is no object of Kubernetes.",
-    }),
+  name: z.string().meta({
+    description:
+      "`v1 PersistentVolumeClaim siecle-corse/files`; the Terraform address where it is no object of Kubernetes.",
+  }),
   address: z
     .string()
     .meta({
@@ -94,12 +90,10 @@ export type Subject = z.output<typeof Subject>;
 
 /** One attribute before and after, as safe short text: JSON, `(sensitive)` or `(known after apply)`; absent: not set. */
 const Difference = z.strictObject({
-  path: z
-    .string()
-    .meta({
-      description:
-        "`spec.template.spec.containers[0].image` of the object, else the attribute of the resource.",
-    }),
+  path: z.string().meta({
+    description:
+      "`spec.template.spec.containers[0].image` of the object, else the attribute of the resource.",
+  }),
   before: z.string().exactOptional(),
   after: z.string().exactOptional(),
   forcesReplacement: z
@@ -110,11 +104,9 @@ const Difference = z.strictObject({
 export type Difference = z.output<typeof Difference>;
 
 const Finding = z.strictObject({
-  id: z
-    .string()
-    .meta({
-      description: "Stable while rule, message and subjects stay the same: twelve hexadecimal digits.",
-    }),
+  id: z.string().meta({
+    description: "Stable while rule, message and subjects stay the same: twelve hexadecimal digits.",
+  }),
   rule: z.string(),
   risk: z.enum(RISKS),
   severity: z.enum(SEVERITIES),
@@ -141,11 +133,9 @@ const ChangeGroup = z.strictObject({
   action: z.enum(ACTIONS),
   kind: z.string().meta({ description: "Kind of the objects, or type of the resources." }),
   name: z.string().meta({ description: "Name with `*` where the members differ." }),
-  members: z
-    .array(z.string())
-    .meta({
-      description: "What distinguishes the members: academies, else keys of `for_each`, else namespaces.",
-    }),
+  members: z.array(z.string()).meta({
+    description: "What distinguishes the members: academies, else keys of `for_each`, else namespaces.",
+  }),
   subjects: z.array(Subject),
   differences: z.array(Difference),
   reason: z.string().meta({ description: "Why Terraform does it, in words." }).exactOptional(),

@@ -14,6 +14,7 @@ interface ReviewOptions extends SelectionOptions {
   format: Form;
   output?: string;
   details?: true;
+  link?: string;
 }
 
 const EXIT_CODES =
@@ -32,6 +33,7 @@ export function reviewCommand(): Command {
     )
     .addOption(new Option("--format <form>", "form of the report").choices(FORMS).default("terminal"))
     .option("--output <file>", "write the report to a file instead of printing it")
+    .option("--link <address>", "in Markdown: where the whole report is, for what does not fit")
     .option("--details", "on the terminal: every attribute, address and reason")
     .addHelpText(
       "after",
@@ -41,9 +43,9 @@ export function reviewCommand(): Command {
       const report = await judge(options);
       const form = options.json ? "json" : options.format;
       const colour = options.output === undefined && process.stdout.isTTY === true && !process.env.NO_COLOR;
-      const text = toForm(form, report, { colour, details: options.details ?? false });
-      if (options.output === undefined) process.stdout.write(`${text}\n`);
-      else writeFileAtomically(options.output, `${text}\n`);
+      const text = toForm(form, report, { colour, details: options.details ?? false, link: options.link });
+      if (options.output === undefined) process.stdout.write(text === "" ? "" : `${text}\n`);
+      else writeFileAtomically(options.output, text === "" ? "" : `${text}\n`);
       process.exitCode = report.verdict.exitCode;
     });
 }

@@ -66,16 +66,14 @@ export class ReachOf {
   /** Pods of a namespace by workload, and those that only the given policies speak of. */
   classes(cluster: string, namespace: string, policies: readonly KubernetesObject[]): PodClass[] {
     const classes = WORKLOADS.flatMap((kind) =>
-      this.world
-        .inNamespace(this.side, kind, cluster, namespace)
-        .map(
-          ({ object }): PodClass => ({
-            cluster,
-            namespace,
-            workload: object.metadata.name,
-            labels: podLabels(object),
-          }),
-        ),
+      this.world.inNamespace(this.side, kind, cluster, namespace).map(
+        ({ object }): PodClass => ({
+          cluster,
+          namespace,
+          workload: object.metadata.name,
+          labels: podLabels(object),
+        }),
+      ),
     );
     for (const policy of policies) {
       const selector = at(policy, "spec", "podSelector");
