@@ -87,7 +87,7 @@ function countsOf(changes: readonly Change[], untouched = 0): Record<Action, num
   return counts;
 }
 
-function driftOf({ drift, changes, untouched }: ChangeSet): Drift {
+function driftOf({ drift, noise, changes, untouched }: ChangeSet): Drift {
   const planned = new Map(changes.map((change) => [`${change.stack} ${change.address}`, change.action]));
   const isRefreshOnly = changes.length === 0 && untouched === 0;
   const answered = (kind: "real" | "controller") =>
@@ -102,7 +102,7 @@ function driftOf({ drift, changes, untouched }: ChangeSet): Drift {
   return {
     real: answered("real"),
     controllers: answered("controller"),
-    noise: drift.filter(({ kind }) => kind === "noise").length,
+    noise: noise,
   };
 }
 

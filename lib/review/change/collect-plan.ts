@@ -9,6 +9,7 @@ import { changeOf, driftOf, type PlanContext } from "./from-plan.js";
 import type { ChangeSet, Unchanged } from "./model.js";
 import { declaresObject, kindOfType, objectOf } from "./object-of.js";
 import type { Places } from "./place.js";
+import { at, listAt, textAt } from "./read.js";
 import { safe, show } from "./text.js";
 
 export interface PlanInput {
@@ -20,7 +21,7 @@ export interface PlanInput {
 }
 
 export const emptySet = (): ChangeSet => ({
-  ...{ sources: [], changes: [], unchanged: [], untouched: 0, drift: [], outputs: [], notices: [] },
+  ...{ sources: [], changes: [], unchanged: [], untouched: 0, drift: [], noise: 0, outputs: [], notices: [] },
 });
 
 /** Reads all plans. The files stay open until `close`: objects that do not change are read when they are needed. */
@@ -66,7 +67,11 @@ function collectPlan(file: PlanFile, context: PlanContext, places: Places, set: 
       const kept = unchangedOf(planned, context, () => file.read(offset, length));
       if (kept !== undefined) set.unchanged.push(kept);
     },
-    drift: (planned) => set.drift.push(driftOf(planned, context)),
+    drift(planned) {
+      const entry = driftOf(planned, context);
+      if (entry === undefined) set.noise += 1;
+      else set.drift.push(entry);
+    },
     deferred(planned, reason) {
       const why = safe(reason.replaceAll("_", " "));
       const message = `${safe(planned.address, 300)}: ${planned.action} is deferred to a later plan (${why}), and cannot be judged yet`;
@@ -98,12 +103,18 @@ function unchangedOf(
   if (kind === undefined) return undefined;
   let loaded: KubernetesObject | undefined;
   return {
-    ...{ cluster, stack, address: safe(address, 300), kind },
+    ...{ cluster, stack, address: safe(address, 300), kind, namespace: namespaceIn(after) },
     load() {
       loaded ??= objectIn(read());
       return loaded;
     },
   };
+}
+
+/** The namespace that typed resources and manifests declare. */
+function namespaceIn(values: unknown): string | undefined {
+  const metadata = at(values, "manifest", "metadata") ?? listAt(values, "metadata")[0];
+  return textAt(metadata, "namespace");
 }
 
 function kindIn(type: string, values: unknown): string | undefined {

@@ -41,7 +41,14 @@ export function compareStack({ stack, cluster, before, after }: StackPair, set: 
       set.untouched += 1;
       const { object } = now;
       if (object !== undefined)
-        set.unchanged.push({ cluster, stack, address, kind: object.kind, load: () => object });
+        set.unchanged.push({
+          cluster,
+          stack,
+          address,
+          kind: object.kind,
+          namespace: object.metadata.namespace,
+          load: () => object,
+        });
       continue;
     }
     const source = after?.provenance[address] ?? before?.provenance[address];
@@ -60,7 +67,14 @@ export function compareStack({ stack, cluster, before, after }: StackPair, set: 
 export function keepStack({ stack, cluster, after }: StackPair, set: ChangeSet): void {
   for (const [address, { object }] of partsOf(after)) {
     if (object !== undefined)
-      set.unchanged.push({ cluster, stack, address, kind: object.kind, load: () => object });
+      set.unchanged.push({
+        cluster,
+        stack,
+        address,
+        kind: object.kind,
+        namespace: object.metadata.namespace,
+        load: () => object,
+      });
   }
 }
 

@@ -1,7 +1,7 @@
 /** From one entry of a plan to a change that can be judged. */
 import { isJson, type Json, type KubernetesObject, objectId, own, put } from "../../kubernetes/index.js";
 import { isServerDefault, isWrittenByController } from "../drift/controllers.js";
-import { realDifferences } from "../drift/noise.js";
+import { isNoise, realDifferences } from "../drift/noise.js";
 import type { PlannedChange } from "../plan/format.js";
 import { redact, redactObjects, SENSITIVE_CHANGED, UNKNOWN } from "../plan/redact.js";
 import type { Difference } from "../report-model.js";
@@ -41,8 +41,9 @@ export function changeOf(planned: PlannedChange, context: PlanContext): Change {
   };
 }
 
-/** What an entry of `resource_drift` is: made by hand, by a controller, or nothing at all. */
-export function driftOf(planned: PlannedChange, context: PlanContext): DriftEntry {
+/** What an entry of `resource_drift` is: made by hand or by a controller; undefined where it is noise. */
+export function driftOf(planned: PlannedChange, context: PlanContext): DriftEntry | undefined {
+  if (planned.action === "update" && isNoise(planned.before, planned.after)) return undefined;
   const values = redact(planned.type, planned.before, planned.after, planned);
   // What a manifest says stays the same when its object drifts.
   const isManifest = planned.type === "kubernetes_manifest";
@@ -70,10 +71,9 @@ export function driftOf(planned: PlannedChange, context: PlanContext): DriftEntr
     createFirst: false,
   };
   if (planned.action === "delete") return { kind: "real", change: { ...change, differences: [] } };
-  if (planned.action !== "update") return { kind: "noise", change };
+  if (planned.action !== "update") return undefined;
   if (byPeople.length > 0) return { kind: "real", change };
-  const isServers = differences.every(isServerDefault);
-  return { kind: isServers ? "noise" : "controller", change };
+  return differences.every(isServerDefault) ? undefined : { kind: "controller", change };
 }
 
 interface Objects {

@@ -45,6 +45,8 @@ export interface Unchanged {
   stack: string;
   address: string;
   kind: string;
+  /** Absent where it has none, or where it is not known before it is loaded. */
+  namespace?: string | undefined;
   /** Renders it; undefined where that fails. */
   load(): KubernetesObject | undefined;
 }
@@ -52,7 +54,7 @@ export interface Unchanged {
 /** What drifted: a change that was made outside of Terraform. */
 export interface DriftEntry {
   change: Change;
-  kind: "real" | "controller" | "noise";
+  kind: "real" | "controller";
 }
 
 /** All that the sources of a review hold. */
@@ -64,6 +66,8 @@ export interface ChangeSet {
   /** Resources that stay as they are. */
   untouched: number;
   drift: DriftEntry[];
+  /** Entries of drift that say nothing. */
+  noise: number;
   outputs: OutputChange[];
   notices: Notice[];
 }

@@ -21,6 +21,8 @@ const IN_YAML: Record<string, string[]> = {
 /** What one object may hold; etcd takes no more. */
 const LONGEST_YAML = 3 * 1024 * 1024;
 
+const SECRET_TYPE = /^kubernetes_secret(?:_v\d+)?$/;
+
 /** True where a type declares an object of Kubernetes, as far as its name tells. */
 export const declaresObject = (type: string): boolean =>
   type.startsWith("kubernetes_") || Object.hasOwn(IN_YAML, type);
@@ -37,6 +39,8 @@ export function objectOf(type: string, values: unknown): KubernetesObject | unde
       .find((object) => object !== undefined);
   }
   if (!type.startsWith("kubernetes_")) return undefined;
+  // Data of Secrets is hidden as a whole, which no object can hold.
+  if (SECRET_TYPE.test(type)) return render(type, withoutMarkers(values) as Json);
   return render(type, values) ?? render(type, withoutMarkers(values) as Json);
 }
 

@@ -17,6 +17,7 @@ export class World {
   private readonly changed = new Map<string, Change[]>();
   private readonly unchanged = new Map<string, Unchanged[]>();
   private readonly found = new Map<string, Known[]>();
+  private readonly indexes = new Map<string, Index>();
 
   constructor({ changes, unchanged }: Pick<ChangeSet, "changes" | "unchanged">) {
     for (const change of changes) {
@@ -37,39 +38,57 @@ export class World {
     const key = `${side} ${kind}`;
     const known = this.found.get(key);
     if (known !== undefined) return known;
-    const changed = (this.changed.get(kind) ?? []).flatMap((change): Known[] => {
-      const object = change[side];
-      return object?.kind === kind
-        ? [{ cluster: change.cluster, stack: change.stack, address: change.address, object, change }]
-        : [];
-    });
-    const kept = (this.unchanged.get(kind) ?? []).flatMap(({ cluster, stack, address, load }): Known[] => {
-      const object = load();
-      return object?.kind === kind ? [{ cluster, stack, address, object }] : [];
-    });
-    const all = [...changed, ...kept];
+    const sources = [...(this.changed.get(kind) ?? []), ...(this.unchanged.get(kind) ?? [])];
+    const all = sources.flatMap((source) => knownOf(source, side, kind) ?? []);
     this.found.set(key, all);
     return all;
   }
 
-  /** Objects of a kind in one namespace. */
+  /** Objects of a kind in one namespace; of what stays, only those in it are rendered. */
   inNamespace(side: Side, kind: string, cluster: string, namespace: string): Known[] {
-    return this.byNamespace(side, kind).get(`${cluster} ${namespace}`) ?? [];
+    const index = this.byNamespace(kind);
+    const key = `${side} ${cluster} ${namespace}`;
+    const known = index.found.get(key);
+    if (known !== undefined) return known;
+    const all = (index.sources.get(`${cluster} ${namespace}`) ?? []).flatMap(
+      (source) => knownOf(source, side, kind) ?? [],
+    );
+    const inside = all.filter(({ object }) => (object.metadata.namespace ?? "") === namespace);
+    index.found.set(key, inside);
+    return inside;
   }
 
-  private readonly indexes = new Map<string, Map<string, Known[]>>();
-
-  private byNamespace(side: Side, kind: string): Map<string, Known[]> {
-    const key = `${side} ${kind}`;
-    let index = this.indexes.get(key);
+  private byNamespace(kind: string): Index {
+    let index = this.indexes.get(kind);
     if (index === undefined) {
-      index = new Map();
-      for (const known of this.objects(side, kind))
-        push(index, `${known.cluster} ${known.object.metadata.namespace ?? ""}`, known);
-      this.indexes.set(key, index);
+      index = { sources: new Map(), found: new Map() };
+      for (const change of this.changed.get(kind) ?? []) {
+        const names = [change.before, change.after].flatMap((object) =>
+          object === undefined ? [] : [object.metadata.namespace ?? ""],
+        );
+        for (const name of new Set(names)) push(index.sources, `${change.cluster} ${name}`, change);
+      }
+      for (const kept of this.unchanged.get(kind) ?? []) {
+        const name = kept.namespace ?? kept.load()?.metadata.namespace ?? "";
+        push(index.sources, `${kept.cluster} ${name}`, kept);
+      }
+      this.indexes.set(kind, index);
     }
     return index;
   }
+}
+
+/** Changes and objects that stay, by cluster and namespace; what was looked up is kept by side as well. */
+interface Index {
+  sources: Map<string, (Change | Unchanged)[]>;
+  found: Map<string, Known[]>;
+}
+
+function knownOf(source: Change | Unchanged, side: Side, kind: string): Known | undefined {
+  const { cluster, stack, address } = source;
+  const object = "load" in source ? source.load() : source[side];
+  if (object?.kind !== kind) return undefined;
+  return { cluster, stack, address, object, ...("load" in source ? {} : { change: source }) };
 }
 
 function push<Value>(map: Map<string, Value[]>, key: string, value: Value): void {

@@ -1,5 +1,5 @@
 /** What of a difference nobody made: other words for the same, and what servers keep for themselves. */
-import { isJson, type Json, own, put } from "../../kubernetes/index.js";
+import { isJson, isNothing, type Json, own, put } from "../../kubernetes/index.js";
 import { differencesOf } from "../change/differences.js";
 import type { Difference } from "../report-model.js";
 
@@ -14,6 +14,21 @@ export function realDifferences(before: unknown, after: unknown): Difference[] {
     const ordered = /(?:^|\.)(?:args|command)$/.test(path);
     return spelling(before, ordered) !== spelling(after, ordered);
   });
+}
+
+/** A quick look: true where nothing differs but empties and bookkeeping. */
+export function isNoise(before: unknown, after: unknown): boolean {
+  if (before === after) return true;
+  if (typeof before !== "object" || typeof after !== "object") return isNothing(before) && isNothing(after);
+  if (Array.isArray(before) && Array.isArray(after)) {
+    return before.length === after.length && before.every((element, index) => isNoise(element, after[index]));
+  }
+  if (!isJson(before) || !isJson(after)) return isNothing(before) && isNothing(after);
+  for (const key in before)
+    if (!isNoise(before[key], own(after, key)) && !BOOKKEEPING.test(key)) return false;
+  for (const key in after)
+    if (!Object.hasOwn(before, key) && !isNothing(after[key]) && !BOOKKEEPING.test(key)) return false;
+  return true;
 }
 
 /** A copy without bookkeeping and without what Terraform and servers write for «nothing». */

@@ -20,11 +20,23 @@ const SECRET_NAME =
 /** Texts that are secrets whatever they are called: keys in PEM, tokens of known makers, JWT, passwords in addresses. */
 const SECRET_TEXT =
   /-----BEGIN [A-Z ]*PRIVATE KEY|\bAKIA[0-9A-Z]{16}\b|\bgl[a-z]{2,5}-[\w-]{20,}|\bgh[pousr]_\w{30,}|\bgithub_pat_\w{20,}|\bxox[abprs]-[\w-]{10,}|\bhv[sbr]\.[\w-]{20,}|\beyJ[\w-]{10,}\.eyJ[\w-]{10,}\.|:\/\/[^\s/:@]*:[^\s/@]+@|(?:password|passwd|secret|token|api[_-]?key)["']?\s{0,9}[:=]\s{0,9}["']?[^\s"',;}]{4}/i;
-/** The last words of a camel-case name, apart: `dbPassword` as `db_Password`. */
+/** The words of a camel-case name, apart: `dbPassword` as `db_Password`. */
 const snake = (name: string) => name.replace(/([a-z0-9])([A-Z])/g, "$1_$2");
 
-export const isSecretName = (name: string): boolean => SECRET_NAME.test(snake(name));
-export const isSecretText = (text: string): boolean => text.length >= 12 && SECRET_TEXT.test(text);
+/** Names repeat from resource to resource; no schema has as many of them as this. */
+const MOST_NAMES = 20_000;
+const judged = new Map<string, boolean>();
+
+function isSecretName(name: string): boolean {
+  let isSecret = judged.get(name);
+  if (isSecret === undefined) {
+    isSecret = SECRET_NAME.test(snake(name));
+    if (judged.size < MOST_NAMES) judged.set(name, isSecret);
+  }
+  return isSecret;
+}
+
+const isSecretText = (text: string): boolean => text.length >= 12 && SECRET_TEXT.test(text);
 
 export interface Masks {
   beforeSensitive: unknown;
@@ -51,12 +63,35 @@ export function redact(type: string, before: unknown, after: unknown, masks: Mas
     ? hide(before, known, masks.beforeSensitive, masks.afterSensitive, secrets)
     : { before, after: known };
   const own = hide(masked.before, masked.after, masksOf(type), undefined, secrets);
-  return hideByName(own.before, own.after, "", secrets);
+  return mayHide(own.before, "", secrets) || mayHide(own.after, "", secrets)
+    ? hideByName(own.before, own.after, "", secrets)
+    : own;
 }
 
 /** Objects that were written inside a text, without what they keep secret. */
-export const redactObjects = (before: unknown, after: unknown): Redacted =>
-  hideByName(before, after, "", new Set());
+export function redactObjects(before: unknown, after: unknown): Redacted {
+  const secrets = new Set<string>();
+  return mayHide(before, "", secrets) || mayHide(after, "", secrets)
+    ? hideByName(before, after, "", secrets)
+    : { before, after };
+}
+
+/** A quick look whether anything is to be hidden by its name or its look: most resources hold nothing of the kind. */
+function mayHide(value: unknown, name: string, secrets: ReadonlySet<string>): boolean {
+  if (typeof value === "string") return isSecretLeaf(value, name, secrets);
+  if (typeof value !== "object" || value === null) return false;
+  if (Array.isArray(value)) return value.some((element) => mayHide(element, name, secrets));
+  const map = value as Json;
+  if (typeof map.name === "string" && isSecretName(map.name)) return true;
+  for (const key in map) {
+    if ((key === "data" || key === "stringData") && map.kind === "Secret") return true;
+    if (mayHide(map[key], key, secrets)) return true;
+  }
+  return false;
+}
+
+const isSecretLeaf = (value: string, name: string, secrets: ReadonlySet<string>): boolean =>
+  value !== "" && !isMarker(value) && (isSecretName(name) || isSecretText(value) || holds(value, secrets));
 
 function withUnknown(value: unknown, mask: unknown): unknown {
   if (mask === true) return UNKNOWN;
@@ -120,11 +155,7 @@ function hideByName(before: unknown, after: unknown, name: string, secrets: Read
       );
     });
   }
-  const isSecret = (value: unknown) =>
-    typeof value === "string" &&
-    value !== "" &&
-    !isMarker(value) &&
-    (isSecretName(name) || isSecretText(value) || holds(value, secrets));
+  const isSecret = (value: unknown) => typeof value === "string" && isSecretLeaf(value, name, secrets);
   return isSecret(before) || isSecret(after) ? hidden(before, after, new Set()) : { before, after };
 }
 

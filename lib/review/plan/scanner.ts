@@ -85,15 +85,17 @@ export class Scanner {
 
   /** Takes the next bytes. Throws ScanError. The chunk may be used again afterwards. */
   write(chunk: Buffer): void {
-    let depth = this.depth;
-    let at = 0;
+    // State in local variables: this loop sees every byte of the file.
+    let { depth, inString, escaped } = this;
     const end = chunk.length;
-    while (at < end) {
-      if (this.inString) {
-        at = this.passString(chunk, at);
+    for (let at = 0; at < end; at += 1) {
+      const byte = chunk[at] as number;
+      if (inString) {
+        if (escaped) escaped = false;
+        else if (byte === BACKSLASH) escaped = true;
+        else if (byte === QUOTE) inString = false;
         continue;
       }
-      const byte = chunk[at] as number;
       const meaning = MEANING[byte];
       if (depth === 0 && meaning !== 5 && (this.finished || byte !== 0x7b)) {
         throw new ScanError(
@@ -112,7 +114,7 @@ export class Scanner {
           if (depth < 3) this.close(depth, chunk, at);
           break;
         case 3:
-          this.inString = true;
+          inString = true;
           if (depth < 3) this.begin(depth, at);
           break;
         case 4:
@@ -122,34 +124,10 @@ export class Scanner {
           if (depth < 3) this.begin(depth, at);
           break;
       }
-      at += 1;
     }
-    this.depth = depth;
+    Object.assign(this, { depth, inString, escaped });
     this.keep(chunk);
     this.passed += end;
-  }
-
-  /** To the byte after the closing quote, or to the end of the chunk. */
-  private passString(chunk: Buffer, from: number): number {
-    let at = from;
-    const end = chunk.length;
-    if (this.escaped) {
-      this.escaped = false;
-      at += 1;
-    }
-    while (at < end) {
-      const byte = chunk[at];
-      if (byte === QUOTE) {
-        this.inString = false;
-        return at + 1;
-      }
-      if (byte === BACKSLASH) {
-        if (at + 1 >= end) this.escaped = true;
-        at += 1;
-      }
-      at += 1;
-    }
-    return end;
   }
 
   /** A bracket opened: the value of a key at depth 2, an element of its array at depth 3. */
