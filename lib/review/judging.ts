@@ -4,8 +4,8 @@ import { Waivers } from "../policy/index.js";
 import type { Judging } from "./group/findings.js";
 import { RULE_IDS } from "./rules.js";
 
-/** Without an estate roles have no teams, and every rule is as grave as usual. */
-export function judgingBy(estate: Estate | undefined): Judging {
+/** `today` is `YYYY-MM-DD`: waivers that named an earlier day have run out. Without an estate roles have no teams, and every rule is as grave as usual. */
+export function judgingBy(estate: Estate | undefined, today: string): Judging {
   if (estate === undefined) {
     return {
       approver: ({ approver }) => ({ role: approver }),
@@ -14,7 +14,7 @@ export function judgingBy(estate: Estate | undefined): Judging {
     };
   }
   const { platform, teams, waivers } = estate;
-  const excuses = new Waivers(waivers, platform.today);
+  const excuses = new Waivers(waivers, today);
   const holders = platform.review?.approvers ?? {};
   const severities = platform.review?.severities ?? {};
   return {
@@ -24,7 +24,7 @@ export function judgingBy(estate: Estate | undefined): Judging {
       return { role, team: holders[role] ?? platform.owner };
     },
     severity: (rule, usual) => (Object.hasOwn(severities, rule) ? (severities[rule] ?? usual) : usual),
-    waiver: (rule, subject) => excuses.excuse(rule, subject),
+    waiver: (rule, subject) => excuses.waiverOf(rule, subject),
   };
 }
 

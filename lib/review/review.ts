@@ -48,7 +48,7 @@ export function review(context: Omit<ReviewContext, "world">, judging: Judging):
   const capacity = capacityChanges(set.changes);
   const cost = costOf(capacity, context.after?.estate);
   const hits: Hit[] = [...MEANINGS.flatMap((meaning) => meaning(whole)), ...costly(cost, context.after)];
-  const findings = findingsOf(hits, policyFindings(whole), judging);
+  const findings = findingsOf(hits, policyFindings(whole, judging.waiver), judging);
   const verdict = verdictOf(findings, set.notices);
   return {
     $schema: REPORT_SCHEMA,

@@ -50,22 +50,16 @@ export function reviewCommand(): Command {
     });
 }
 
-async function judge({
-  base,
-  plan,
-  estate,
-  environment,
-  cluster,
-  only,
-  trustCode,
-}: ReviewOptions): Promise<ReviewReport> {
+async function judge(options: ReviewOptions): Promise<ReviewReport> {
+  const { base, plan, estate, today, environment, cluster, only, trustCode } = options;
   if ((base === undefined) === (plan === undefined)) {
     throw new Failure("Give one source to review: --base <ref> or --plan <files>.");
   }
-  if (plan !== undefined) return reviewPlans(plan, estate);
+  if (plan !== undefined) return reviewPlans(plan, options);
   return reviewEstate({
     base: base ?? "",
     estate,
+    today,
     environment,
     cluster,
     only,

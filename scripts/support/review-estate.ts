@@ -16,7 +16,7 @@ import {
   type StackSide,
 } from "../../lib/review/index.js";
 import { buildBase, openBase, readStack, stacksIn } from "./base-estate.js";
-import type { CheckedEstate } from "./estate.js";
+import { type CheckedEstate, selectStacks } from "./estate.js";
 import { Failure } from "./failure.js";
 import { type Commit, changedCode, findCommit, pathInside } from "./git.js";
 import { engineOf, refuseUnknownRules } from "./review-plans.js";
@@ -24,6 +24,8 @@ import { OUTPUT, synthesizeStacks } from "./synthesis.js";
 
 export interface EstateReviewOptions extends Selection {
   estate: string;
+  /** `YYYY-MM-DD` */
+  today: string;
   base: string;
   trustCode: boolean;
 }
@@ -33,26 +35,26 @@ const BASE_OUTPUT = join(OUTPUT, "base");
 
 export async function reviewEstate(options: EstateReviewOptions): Promise<ReviewReport> {
   const commit = findCommit(options.estate, options.base);
-  const head = openHead(options.estate);
+  const head = openHead(options);
   refuseUnknownRules(head);
   const base = openBase(commit, options.estate);
   const code = changedCode(commit, pathInside(commit, options.estate));
   const pairs = pair(
     planStacks(base.estate, options),
-    planStacks(head.estate, options),
+    selectStacks(head.estate, options),
     options.trustCode && code.length > 0,
   );
   const outputs = { before: BASE_OUTPUT, after: OUTPUT };
   if (options.trustCode && code.length > 0) outputs.before = buildBase(commit, options.estate);
   else
     await synthesizeStacks(
+      { ...base, today: options.today },
       pairs.flatMap(({ before, changed }) => (changed && before ? [before] : [])),
-      base.locate,
       BASE_OUTPUT,
     );
   await synthesizeStacks(
+    head,
     pairs.flatMap(({ after, changed, isContext }) => (after && (changed || isContext) ? [after] : [])),
-    head.locate,
   );
 
   const places = new Places({
@@ -78,7 +80,7 @@ export async function reviewEstate(options: EstateReviewOptions): Promise<Review
       policies: engineOf(head),
       problems: newProblems(head, base.estate),
     },
-    judgingBy(head.estate),
+    judgingBy(head.estate, options.today),
   );
 }
 
@@ -87,7 +89,7 @@ interface HeadEstate extends CheckedEstate {
 }
 
 /** Problems of shape end the command; what the engines refuse is for the report to say. */
-function openHead(folder: string): HeadEstate {
+function openHead({ estate: folder, today }: EstateReviewOptions): HeadEstate {
   const loaded = loadEstate(folder);
   if (loaded.problems.length > 0) {
     throw new Failure(
@@ -95,16 +97,23 @@ function openHead(folder: string): HeadEstate {
       { problems: loaded.problems },
     );
   }
-  return { estate: loaded.estate as Estate, locate: loaded.locate, problems: checkEstate(loaded) };
+  return {
+    estate: loaded.estate as Estate,
+    locate: loaded.locate,
+    today,
+    problems: checkEstate(loaded, today),
+  };
 }
 
 /** Problems that the base does not have; where they stand may have moved. */
-function newProblems(head: HeadEstate, base: Estate): Problem[] {
+function newProblems({ problems, today }: HeadEstate, base: Estate): Problem[] {
   const key = ({ path, message, value }: Problem) => `${path} ${value ?? ""} ${message}`;
   const known = new Set(
-    checkEstate({ estate: base, problems: [], locate: () => ({ file: "", line: 1, column: 1 }) }).map(key),
+    checkEstate({ estate: base, problems: [], locate: () => ({ file: "", line: 1, column: 1 }) }, today).map(
+      key,
+    ),
   );
-  return head.problems.filter((problem) => !known.has(key(problem)));
+  return problems.filter((problem) => !known.has(key(problem)));
 }
 
 interface Pair {

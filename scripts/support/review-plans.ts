@@ -13,14 +13,15 @@ import {
   review,
   unknownRules,
 } from "../../lib/review/index.js";
-import { type CheckedEstate, DEFAULT_ESTATE, openEstate } from "./estate.js";
+import { type CheckedEstate, openEstate } from "./estate.js";
 import { Failure } from "./failure.js";
+import { DEFAULT_ESTATE, type EstateOptions } from "./options.js";
 
 /** Reviews plans of Terraform or OpenTofu, each written as `file` or `stack=file`. */
-export function reviewPlans(plans: readonly string[], estateFolder: string): ReviewReport {
+export function reviewPlans(plans: readonly string[], options: EstateOptions): ReviewReport {
   // Plans of others are reviewed where there is no estate.
-  const checked =
-    estateFolder === DEFAULT_ESTATE && !existsSync(estateFolder) ? undefined : openEstate(estateFolder);
+  const { estate: folder, today } = options;
+  const checked = folder === DEFAULT_ESTATE && !existsSync(folder) ? undefined : openEstate(options);
   if (checked !== undefined) refuseUnknownRules(checked);
   const inputs = inputsOf(plans, checked);
   const places = new Places(checked?.estate);
@@ -29,7 +30,7 @@ export function reviewPlans(plans: readonly string[], estateFolder: string): Rev
     try {
       return review(
         { set, places, ...(checked === undefined ? {} : { after: checked, policies: engineOf(checked) }) },
-        judgingBy(checked?.estate),
+        judgingBy(checked?.estate, today),
       );
     } finally {
       close();
@@ -40,10 +41,9 @@ export function reviewPlans(plans: readonly string[], estateFolder: string): Rev
   }
 }
 
-export const engineOf = ({ estate }: CheckedEstate): PolicyEngine =>
-  new PolicyEngine(estate.policies, estate.waivers, estate.platform.today);
+export const engineOf = ({ estate }: CheckedEstate): PolicyEngine => new PolicyEngine(estate.policies);
 
-export function refuseUnknownRules({ estate }: CheckedEstate): void {
+export function refuseUnknownRules({ estate }: Pick<CheckedEstate, "estate">): void {
   const problems = unknownRules(estate);
   if (problems.length > 0) throw new Failure(problems.join("\n"), { problems });
 }

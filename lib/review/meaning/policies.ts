@@ -3,18 +3,29 @@ import type { KubernetesObject } from "../../kubernetes/index.js";
 import type { JudgedStack, Finding as PolicyFinding } from "../../policy/index.js";
 import type { Change } from "../change/model.js";
 import { safe } from "../change/text.js";
-import type { Single } from "../group/findings.js";
+import type { Judging, Single } from "../group/findings.js";
 import type { Subject } from "../report-model.js";
 import { type ReviewContext, subjectOf } from "./hit.js";
 
 /** What the rules say, one by one; nothing without an estate. */
-export function policyFindings(context: ReviewContext): Single[] {
-  return [...objectFindings(context), ...stackFindings(context), ...estateFindings(context)];
+export function policyFindings(context: ReviewContext, waiver: Judging["waiver"]): Single[] {
+  return [...objectFindings(context), ...stackFindings(context), ...estateFindings(context)].map(
+    ({ judged, subject, message }) =>
+      single(judged, subject, message ?? judged.message, waiver(judged.policy, judged.subject)),
+  );
+}
+
+/** What a rule newly says, and of what. */
+interface Said {
+  judged: PolicyFinding;
+  subject: Subject;
+  /** Other than the rule's own. */
+  message?: string;
 }
 
 const keyOf = ({ policy, message }: PolicyFinding): string => `${policy} ${message}`;
 
-function objectFindings({ set, policies }: ReviewContext): Single[] {
+function objectFindings({ set, policies }: ReviewContext): Said[] {
   if (policies === undefined) return [];
   return set.changes.flatMap((change) => {
     if (change.after === undefined || change.action === "forget") return [];
@@ -26,12 +37,12 @@ function objectFindings({ set, policies }: ReviewContext): Single[] {
     );
     return now
       .filter((finding) => !then.has(keyOf(finding)))
-      .map((finding) => single(finding, subjectOf(change), finding.message));
+      .map((judged) => ({ judged, subject: subjectOf(change) }));
   });
 }
 
 /** Rules that judge a stack as a whole see what changes and what stays; only where the estate knows the stack. */
-function stackFindings({ set, policies, after, before }: ReviewContext): Single[] {
+function stackFindings({ set, policies, after, before }: ReviewContext): Said[] {
   if (policies === undefined || after === undefined) return [];
   const stacks = new Map<string, { cluster: string; changes: Change[] }>();
   for (const change of set.changes) {
@@ -70,16 +81,13 @@ function stackFindings({ set, policies, after, before }: ReviewContext): Single[
       .filter((finding) => !then.has(`${keyOf(finding)} ${finding.subject}`))
       .map((finding) => {
         const change = changes.find(({ address }) => address === finding.address);
-        return single(
-          finding,
-          change === undefined ? { name: safe(finding.subject, 300), stack, place: {} } : subjectOf(change),
-          finding.message,
-        );
+        const whole = { name: safe(finding.subject, 300), stack, place: {} };
+        return { judged: finding, subject: change === undefined ? whole : subjectOf(change) };
       });
   });
 }
 
-function estateFindings({ policies, before, after }: ReviewContext): Single[] {
+function estateFindings({ policies, before, after }: ReviewContext): Said[] {
   if (policies === undefined || before === undefined || after === undefined) return [];
   const then = new Set(
     policies.judgeEstate(before.estate).map((finding) => `${keyOf(finding)} ${finding.subject}`),
@@ -96,14 +104,15 @@ function estateFindings({ policies, before, after }: ReviewContext): Single[] {
           ? {}
           : { source: { file: position.file, line: position.line, column: position.column } }),
       };
-      return single(finding, subject, `${finding.subject}: ${finding.message}`);
+      return { judged: finding, subject, message: `${finding.subject}: ${finding.message}` };
     });
 }
 
 function single(
-  { policy, severity, rationale, mitigation, owner, waiver }: PolicyFinding,
+  { policy, severity, rationale, mitigation, owner }: PolicyFinding,
   subject: Subject,
   message: string,
+  waiver: string | undefined,
 ): Single {
   return {
     member: subject.place.academy ?? subject.place.key ?? subject.place.namespace,
