@@ -8,4 +8,5 @@ export { PlanError } from "./plan/plan-error.js";
 export { FORMS, type Form, toForm } from "./report/forms.js";
 export { MARKDOWN_MARKER } from "./report/markdown.js";
 export * from "./report-model.js";
-export { review } from "./review.js";
+export { REPORT_SCHEMA, review } from "./review.js";
+export { type ReviewRule, RULES } from "./rules.js";

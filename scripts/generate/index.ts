@@ -6,6 +6,7 @@ import { generateConfigurationReference } from "./configuration-reference.js";
 import { generateConstructsReference } from "./constructs-reference.js";
 import { generateJsonSchemas, JSON_SCHEMAS } from "./json-schemas.js";
 import { generatePoliciesReference } from "./policies-reference.js";
+import { generateReviewReference } from "./review-reference.js";
 
 /** Makes files of the project in the folder `root`: their content by path. */
 type Generator = (root: string) => Record<string, string>;
@@ -16,6 +17,7 @@ const GENERATORS: readonly Generator[] = [
   generateConstructsReference,
   generateCommandsReference,
   generatePoliciesReference,
+  generateReviewReference,
 ];
 
 /** Folders that hold generated files only: what is no longer generated goes. */
