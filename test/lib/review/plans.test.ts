@@ -1,0 +1,60 @@
+import { readdirSync } from "node:fs";
+import { basename, join } from "node:path";
+import { describe, expect, it } from "vitest";
+import type { Estate } from "../../../config/index.js";
+import { loadEstate } from "../../../config/index.js";
+import { ReviewReport, toForm } from "../../../lib/review/index.js";
+import { PLANS, REVIEWS, reviewPlan } from "../../support/review.js";
+
+const OPTIONS = { colour: false, details: true };
+
+describe("the report on each plan of a real cluster", () => {
+  for (const file of readdirSync(PLANS)) {
+    const name = basename(file, ".json");
+    it(`on ${name} is the golden one (npx vitest run test/lib/review/plans.test.ts -u writes it anew)`, async () => {
+      const report = reviewPlan(join(PLANS, file));
+      expect(ReviewReport.parse(report)).toEqual(report);
+      await expect(`${toForm("terminal", report, OPTIONS)}\n`).toMatchFileSnapshot(
+        join(REVIEWS, `plan-${name}.txt`),
+      );
+    });
+  }
+});
+
+describe("a reviewer", () => {
+  const estates: [string, Estate | undefined][] = [
+    ["without an estate", undefined],
+    ["with the sample estate and its policies", loadEstate("config/estate").estate as Estate],
+  ];
+  for (const [name, estate] of estates) {
+    it(`${name} finds the three dangerous changes in the first ten lines`, () => {
+      const report = reviewPlan(join(PLANS, "changes.json"), estate);
+      const lines = toForm("terminal", report, { ...OPTIONS, details: false })
+        .split("\n")
+        .slice(0, 10);
+      const line = (...words: string[]) => lines.find((text) => words.every((word) => text.includes(word)));
+      expect(line("corse", "PersistentVolumeClaim", "deleted")).toBeDefined();
+      expect(line("lyon", "internet")).toBeDefined();
+      expect(line("lille", "(*)")).toBeDefined();
+      expect(report.verdict).toMatchObject({ decision: "deny", exitCode: 3 });
+    });
+  }
+
+  it("is told the three things that people changed, and that the rest is noise", () => {
+    const { drift } = reviewPlan(join(PLANS, "drift.json"));
+    expect(drift.real.map(({ kind, members }) => `${kind} ${members}`)).toEqual([
+      "ConfigMap lyon",
+      "Deployment paris",
+      "NetworkPolicy lille",
+    ]);
+    expect(drift.controllers.map(({ kind }) => kind)).toEqual(["ClusterQueue"]);
+    expect(drift.noise).toBe(66);
+  });
+
+  it("is told nothing where nothing changed", () => {
+    const report = reviewPlan(join(PLANS, "no-changes.json"));
+    expect(report.findings).toEqual([]);
+    expect(report.drift.real).toEqual([]);
+    expect(toForm("markdown", report, OPTIONS)).toBe("");
+  });
+});
