@@ -88,7 +88,7 @@ function learnNamespace(
   { cluster }: PlanContext,
   places: Places,
 ): void {
-  if (!/^kubernetes_namespace(?:_v1)?$/.test(type)) return;
+  if (kindIn(type, after ?? before) !== "Namespace") return;
   const object = objectOf(type, after ?? before);
   if (object !== undefined) places.learn(cluster, object);
 }

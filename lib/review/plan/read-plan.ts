@@ -175,7 +175,7 @@ class Reading {
     } catch (error) {
       throw new PlanError(
         this.path,
-        `is no plan: ${key}[${index}] ${(error as Error).message}; ${SHOW} anew`,
+        `is no plan: ${key}${index === undefined ? "" : `[${index}]`} ${(error as Error).message}; ${SHOW} anew`,
       );
     }
   }

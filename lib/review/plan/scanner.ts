@@ -107,7 +107,7 @@ export class Scanner {
         case 1:
           depth += 1;
           if (depth > DEEPEST) throw new ScanError(`is nested deeper than ${DEEPEST}`, this.passed + at);
-          if (depth === 2 || depth === 3) this.open(depth, at);
+          if (depth === 2 || depth === 3) this.open(depth, byte, at);
           break;
         case 2:
           depth -= 1;
@@ -131,9 +131,11 @@ export class Scanner {
   }
 
   /** A bracket opened: the value of a key at depth 2, an element of its array at depth 3. */
-  private open(depth: number, at: number): void {
+  private open(depth: number, byte: number, at: number): void {
     if (depth === 2) {
       if (this.awaitsKey) throw new ScanError("has a bracket where a key is expected", this.passed + at);
+      // An object where a list is wanted is for the reader to refuse.
+      if (this.taken === "elements" && byte === 0x7b) this.taken = "whole";
       if (this.taken === "whole") this.begin(1, at);
     } else if (this.taken === "elements") this.begin(2, at);
   }
