@@ -1,6 +1,7 @@
 /** Review: what a change really does, to whom, and whether it may pass. */
 export { collectPlans, emptySet, type PlanInput } from "./change/collect-plan.js";
 export { compareStack, keepStack, type StackPair, type StackSide } from "./change/compare-stacks.js";
+export { compareTemplates } from "./change/compare-templates.js";
 export type { ChangeSet } from "./change/model.js";
 export { Places } from "./change/place.js";
 export { judgingBy, unknownRules } from "./judging.js";

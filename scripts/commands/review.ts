@@ -5,12 +5,13 @@ import { Failure } from "../support/failure.js";
 import { writeFileAtomically } from "../support/files.js";
 import { example, type SelectionOptions, withSelection } from "../support/options.js";
 import { reviewEstate } from "../support/review-estate.js";
-import { reviewPlans } from "../support/review-plans.js";
+import { reviewPlans, reviewTemplates } from "../support/review-plans.js";
 
 interface ReviewOptions extends SelectionOptions {
   base?: string;
   trustCode?: true;
   plan?: string[];
+  template?: string[];
   format: Form;
   output?: string;
   details?: true;
@@ -31,6 +32,7 @@ export function reviewCommand(): Command {
       "--plan <files...>",
       "plans as JSON (`terraform show -json`), each as `file` or `stack=file`; `-` reads standard input",
     )
+    .option("--template <before and after...>", "two CloudFormation templates, JSON or YAML")
     .addOption(new Option("--format <form>", "form of the report").choices(FORMS).default("terminal"))
     .option("--output <file>", "write the report to a file instead of printing it")
     .option("--link <address>", "in Markdown: where the whole report is, for what does not fit")
@@ -51,10 +53,13 @@ export function reviewCommand(): Command {
 }
 
 async function judge(options: ReviewOptions): Promise<ReviewReport> {
-  const { base, plan, estate, today, environment, cluster, only, trustCode } = options;
-  if ((base === undefined) === (plan === undefined)) {
-    throw new Failure("Give one source to review: --base <ref> or --plan <files>.");
+  const { base, plan, template, estate, today, environment, cluster, only, trustCode } = options;
+  if ([base, plan, template].filter((source) => source !== undefined).length !== 1) {
+    throw new Failure(
+      "Give one source to review: --base <ref>, --plan <files> or --template <before> <after>.",
+    );
   }
+  if (template !== undefined) return reviewTemplates(template, today);
   if (plan !== undefined) return reviewPlans(plan, options);
   return reviewEstate({
     base: base ?? "",

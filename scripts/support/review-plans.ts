@@ -5,6 +5,8 @@ import { planStacks } from "../../lib/placement/index.js";
 import { PolicyEngine } from "../../lib/policy/index.js";
 import {
   collectPlans,
+  compareTemplates,
+  emptySet,
   judgingBy,
   Places,
   PlanError,
@@ -39,6 +41,20 @@ export function reviewPlans(plans: readonly string[], options: EstateOptions): R
     if (error instanceof PlanError) throw new Failure(error.message);
     throw error;
   }
+}
+
+/** Reviews what would change between two CloudFormation templates. */
+export function reviewTemplates([before, after, ...more]: readonly string[], today: string): ReviewReport {
+  if (before === undefined || after === undefined || more.length > 0)
+    throw new Failure("--template takes two files: the template as it is, and as it will be.");
+  const set = emptySet();
+  try {
+    compareTemplates(before, after, set);
+  } catch (error) {
+    if (error instanceof PlanError) throw new Failure(error.message);
+    throw error;
+  }
+  return review({ set, places: new Places() }, judgingBy(undefined, today));
 }
 
 export const engineOf = ({ estate }: CheckedEstate): PolicyEngine => new PolicyEngine(estate.policies);

@@ -1,0 +1,58 @@
+import { writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { describe, expect, it } from "vitest";
+import {
+  compareTemplates,
+  emptySet,
+  judgingBy,
+  Places,
+  type ReviewReport,
+  review,
+} from "../../../lib/review/index.js";
+import { temporaryFolder } from "../../support/estate.js";
+import { said, TODAY } from "../../support/review.js";
+
+function reviewTemplates(before: string, after: string): ReviewReport {
+  const folder = temporaryFolder();
+  const paths = [before, after].map((text, index) => {
+    const path = join(folder, `${index}.yaml`);
+    writeFileSync(path, text);
+    return path;
+  }) as [string, string];
+  const set = emptySet();
+  compareTemplates(...paths, set);
+  return review({ set, places: new Places() }, judgingBy(undefined, TODAY));
+}
+
+const template = (engine: string, rest = "") => `Resources:
+  Main:
+    Type: AWS::RDS::DBInstance
+    Properties: { Engine: ${engine}, DBInstanceClass: db.t3.micro, MasterUserPassword: hunter2-${engine}, VPCSecurityGroups: [!GetAtt Group.GroupId] }
+${rest}`;
+
+describe("CloudFormation templates", () => {
+  it("are compared by AWS's rules of what replaces what, without secrets", () => {
+    const report = reviewTemplates(
+      template("mysql"),
+      template("postgres", "Outputs: { Endpoint: { Value: !Sub '${Main}' } }\n"),
+    );
+    expect(said(report)[0]).toContain(
+      "stateful-resource-removed: Main is deleted and made anew because of Engine",
+    );
+    expect(report.outputs.map(({ name }) => name)).toEqual(["Endpoint"]);
+    expect(JSON.stringify(report)).not.toContain("hunter2");
+  });
+
+  it("that are none are refused", () => {
+    expect(() => reviewTemplates("a: 1", "b: 2")).toThrow("it has no `Resources`");
+    expect(() => reviewTemplates("{", "{")).toThrow("cannot be read");
+    const bomb = Array.from(
+      { length: 12 },
+      (_, i) =>
+        `a${i}: &a${i} [${Array(9)
+          .fill(i === 0 ? "x" : `*a${i - 1}`)
+          .join(",")}]`,
+    ).join("\n");
+    expect(() => reviewTemplates(bomb, bomb)).toThrow("beyond all measure");
+  });
+});
