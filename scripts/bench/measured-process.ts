@@ -27,8 +27,13 @@ export function temporaryFolder(): string {
   return folder;
 }
 
-/** Runs a built program of this project with Node in `cwd`; rejects, with what it said, where it fails. */
-export function measure(cwd: string, args: string[], env: Record<string, string> = {}): Promise<Usage> {
+/** Runs a built program of this project with Node in `cwd`; rejects, with what it said, where it ends with another exit code than those `accepted`. */
+export function measure(
+  cwd: string,
+  args: string[],
+  env: Record<string, string> = {},
+  accepted: readonly number[] = [0],
+): Promise<Usage> {
   const usageFile = join(cwd, "usage.json");
   const preload = join(import.meta.dirname, "report-usage.js");
   const started = performance.now();
@@ -47,7 +52,8 @@ export function measure(cwd: string, args: string[], env: Record<string, string>
     child.once("close", (status) => {
       const wall = (performance.now() - started) / 1000;
       children.delete(child);
-      if (status !== 0) return reject(new Error(`${args.join(" ")} ended with ${status}:\n${said}`));
+      if (status === null || !accepted.includes(status))
+        return reject(new Error(`${args.join(" ")} ended with ${status}:\n${said}`));
       resolve({ wall, ...(JSON.parse(readFileSync(usageFile, "utf8")) as Omit<Usage, "wall">) });
     });
   });

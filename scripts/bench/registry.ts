@@ -4,5 +4,6 @@ import type { Bench } from "./bench.js";
 export const BENCHES: Record<string, () => Promise<Bench>> = {
   "lab-start": async () => (await import("./benches/lab-start.js")).labStart,
   lab: async () => (await import("./benches/lab.js")).lab,
+  review: async () => (await import("./benches/review.js")).review,
   synth: async () => (await import("./benches/synth.js")).synth,
 };

@@ -9,7 +9,7 @@ import { memberOf, templateOf } from "./template.js";
 /** Groups in the order of their actions, the gravest first, the largest before the smaller. */
 export function groupChanges(changes: readonly Change[]): ChangeGroup[] {
   const { whole, rest } = wholeNamespaces(changes);
-  const groups = [...groupWhole(whole), ...groupSingle(rest)];
+  const groups = [...groupWhole(whole), ...varying(groupSingle(rest))];
   return withOutstanding(groups).toSorted(
     (a, b) =>
       ACTIONS.indexOf(a.action) - ACTIONS.indexOf(b.action) ||
@@ -110,6 +110,43 @@ function groupSingle(changes: readonly Change[]): ChangeGroup[] {
       ...(reason === "" ? {} : { reason }),
       ...(first.cure === undefined ? {} : { perpetual: { cure: first.cure } }),
     };
+  });
+}
+
+/** From so many groups on that differ in their values only, the values are what varies, not what stands out. */
+const VARYING = 4;
+
+/** Groups that change the same attributes, each to values of its own, become one that says that they vary. */
+function varying(groups: readonly ChangeGroup[]): ChangeGroup[] {
+  const key = ({ action, kind, name, members, subjects, reason, differences }: ChangeGroup) => [
+    ...[action, kind, templateOf(name, members[0]), subjects[0]?.place.application, reason],
+    differences.map(({ path }) => path),
+  ];
+  return bundle(groups, key).flatMap((alike) => {
+    const [first] = alike as [ChangeGroup];
+    const most = Math.max(...alike.map(({ members }) => members.length));
+    const members = [...new Set(alike.flatMap((group) => group.members))].toSorted();
+    if (alike.length < VARYING || most * 2 > members.length || first.differences.length === 0) return alike;
+    const value = (side: "before" | "after", index: number) => {
+      const values = [...new Set(alike.flatMap(({ differences }) => differences[index]?.[side] ?? []))];
+      return values.length === 0
+        ? {}
+        : { [side]: values.length === 1 ? values[0] : `(${values.length} values, e.g. ${values[0]})` };
+    };
+    return [
+      {
+        ...first,
+        name: templateOf(first.name, first.members[0]),
+        members,
+        subjects: alike.flatMap((group) => group.subjects),
+        differences: first.differences.map(({ path, forcesReplacement }, index) => ({
+          path,
+          ...value("before", index),
+          ...value("after", index),
+          ...(forcesReplacement ? { forcesReplacement } : {}),
+        })),
+      },
+    ];
   });
 }
 

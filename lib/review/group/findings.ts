@@ -64,7 +64,7 @@ function merge(singles: readonly Single[]): Finding[] {
   for (const single of singles) {
     const { rule, risk, severity, message, approver, waiver } = single.finding;
     // What a policy says of several containers or images is one thing to mend.
-    const said = risk === "policy" ? "" : templateOf(message, single.member);
+    const said = risk === "policy" ? "" : sayingOf(message, single.member);
     const key = JSON.stringify([rule, severity, said, approver, waiver]);
     const group = groups.get(key);
     if (group === undefined) groups.set(key, [single]);
@@ -76,10 +76,14 @@ function merge(singles: readonly Single[]): Finding[] {
     .map((finding) => ({ id: idOf(finding), ...finding }));
 }
 
+/** What a message says of any member: neither its name nor the size of its things counts. */
+const sayingOf = (message: string, member: string | undefined): string =>
+  templateOf(message, member).replace(/ \(\d[\d.]*[KMGTP]?i?\)/g, "");
+
 function together(group: readonly Single[]): Omit<Finding, "id"> {
   const [first] = group as [Single];
   if (group.length === 1) return first.finding;
-  const templates = [...new Set(group.map(({ finding, member }) => templateOf(finding.message, member)))];
+  const templates = [...new Set(group.map(({ finding, member }) => sayingOf(finding.message, member)))];
   const same = new Set(group.map(({ finding }) => finding.message)).size === 1;
   return {
     ...first.finding,
