@@ -2,7 +2,7 @@
 import type { ReviewSeverity, Risk } from "./report-model.js";
 
 /** Roles that approve; the estate says which team holds each (`platform.yaml`, `review.approvers`). */
-export const APPROVER_ROLES = ["owner", "platform", "security", "data"] as const;
+const APPROVER_ROLES = ["owner", "platform", "security", "data"] as const;
 export type ApproverRole = (typeof APPROVER_ROLES)[number];
 
 export interface ReviewRule {

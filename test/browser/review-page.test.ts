@@ -39,7 +39,7 @@ describe("the page of a review", () => {
     expect(await page.evaluate("window.planted")).toBeUndefined();
     expect(await page.locator("script, img, svg, a, iframe").count()).toBe(0);
     expect(requests).toEqual([]);
-    expect(await page.locator("main").innerText()).toContain("<script>window.planted = 1</script>");
+    expect(await page.locator("main").textContent()).toContain("<script>window.planted = 1</script>");
     expect(await page.title()).toBe("May not pass: review");
   }, 120_000);
 });

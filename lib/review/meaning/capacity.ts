@@ -21,7 +21,7 @@ const KINDS = [
 ];
 
 /** What an object asks for as a whole; pods of jobs and of daemons, which come and go, are left out. */
-export function requestsOf(object: KubernetesObject | undefined): Amounts {
+function requestsOf(object: KubernetesObject | undefined): Amounts {
   if (object === undefined || !KINDS.includes(object.kind)) return NOTHING;
   const storage = (claim: unknown) => quantityAt(claim, "spec", "resources", "requests", "storage") ?? 0;
   if (object.kind === "PersistentVolumeClaim") return { ...NOTHING, storage: storage(object) };

@@ -169,7 +169,7 @@ export function podLabels(object: KubernetesObject): Record<string, string> {
 }
 
 /** `app=siecle, tier in (web)`; empty for the selector that picks everything. */
-export function selectorText(selector: unknown): string {
+function selectorText(selector: unknown): string {
   const labels = Object.entries(mapAt(selector, "matchLabels")).map(
     ([key, value]) => `${key}=${String(value)}`,
   );

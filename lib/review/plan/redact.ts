@@ -5,7 +5,7 @@
 import { isJson, type Json, own, put } from "../../kubernetes/index.js";
 import { hides } from "./format.js";
 
-export const SENSITIVE = "(sensitive)";
+const SENSITIVE = "(sensitive)";
 /** Stands for the later of two hidden values that differ, so that the change itself is seen. */
 export const SENSITIVE_CHANGED = "(sensitive, changed)";
 export const UNKNOWN = "(known after apply)";

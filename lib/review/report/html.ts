@@ -42,9 +42,9 @@ export function toHtml(report: ReviewReport): string {
 <body>
 <main>
 <h1 class="${tone}">${DECISIONS[decision]}</h1>
-<p>${escape(summaryOf(report))} — ${escape(countsText(report))}</p>
-${approvals.length === 0 ? "" : `<p>To decide: ${approvals.map((approver) => `<strong>${escape(approverText(approver))}</strong> (${approver.findings.length})`).join(", ")}</p>`}
-${list(report.notices.map(({ severity, message }) => `<span class="${severity}">${escape(message)}</span>`))}
+<p>${quoted(summaryOf(report))} — ${quoted(countsText(report))}</p>
+${approvals.length === 0 ? "" : `<p>To decide: ${approvals.map((approver) => `<strong>${quoted(approverText(approver))}</strong> (${approver.findings.length})`).join(", ")}</p>`}
+${list(report.notices.map(({ severity, message }) => `<span class="${severity}">${quoted(message)}</span>`))}
 ${section("Findings", report.findings.map((finding) => findingHtml(finding, environments)).join("\n"))}
 ${section("Changes", table(["Action", "What", "Attributes"], report.changes.map(changeRow)))}
 ${section("Drift", driftHtml(report))}
@@ -84,10 +84,10 @@ function findingHtml(finding: Finding, environments: boolean): string {
   } = finding;
   const where = whereText(finding, environments);
   return `<article class="${severity}" id="${id}">
-<h3><span class="${severity}">${SEVERITY_WORDS[severity]} · ${risk}</span> ${escape(where)}${standsOut ? " <em>alone</em>" : ""}: ${escape(message)}</h3>
-<p>${escape(title)}. ${severity === "note" ? "" : `To approve: <strong>${escape(approverText(approver))}</strong>.`} ${waiver === undefined ? "" : `Waived by ${code(waiver)}.`}</p>
+<h3><span class="${severity}">${SEVERITY_WORDS[severity]} · ${risk}</span> ${quoted(where)}${standsOut ? " <em>alone</em>" : ""}: ${quoted(message)}</h3>
+<p>${quoted(title)}. ${severity === "note" ? "" : `To approve: <strong>${quoted(approverText(approver))}</strong>.`} ${waiver === undefined ? "" : `Waived by ${code(waiver)}.`}</p>
 <details><summary>Why, what to do, where</summary>
-<p>${escape(rationale)}</p><p>${escape(mitigation)}</p><p>Rule ${code(rule)}</p>
+<p>${quoted(rationale)}</p><p>${quoted(mitigation)}</p><p>Rule ${code(rule)}</p>
 ${list(evidence.map(differenceHtml))}
 ${list(subjects.map(subjectHtml))}
 </details>
@@ -124,7 +124,7 @@ function changeRow(group: ChangeGroup): string[] {
   ].filter((note) => note !== undefined);
   return [
     ACTION_WORDS[group.action],
-    `${escape(group.kind)} ${code(group.name)}${members === "" ? "" : ` (${escape(members)})`}${notes.length === 0 ? "" : `<br>${escape(notes.join("; "))}`}`,
+    `${quoted(group.kind)} ${code(group.name)}${members === "" ? "" : ` (${quoted(members)})`}${notes.length === 0 ? "" : `<br>${quoted(notes.join("; "))}`}`,
     group.differences.length === 0
       ? ""
       : `<details><summary>${group.differences.length}</summary>${list(group.differences.map(differenceHtml))}</details>`,
@@ -137,7 +137,7 @@ function driftHtml({ drift }: ReviewReport): string {
     note: (group: ReviewReport["drift"]["real"][number]) => string,
   ) =>
     groups.map((group) => [
-      `${escape(group.kind)} ${code(group.name)}`,
+      `${quoted(group.kind)} ${code(group.name)}`,
       group.action === "delete" ? "deleted" : list(group.differences.map(differenceHtml)),
       note(group),
     ]);
@@ -150,7 +150,7 @@ function driftHtml({ drift }: ReviewReport): string {
 
 function capacityHtml({ capacity, cost }: ReviewReport): string {
   const rows = capacity.map(({ cluster, team, before, after }) => [
-    `${escape(team)} on ${escape(cluster)}`,
+    `${quoted(team)} on ${quoted(cluster)}`,
     `${before.cpu} → ${after.cpu} cores`,
     `${bytes(before.memory)} → ${bytes(after.memory)}`,
     `${bytes(before.storage)} → ${bytes(after.storage)}`,
@@ -174,7 +174,7 @@ function table(head: readonly string[], rows: readonly string[][]): string {
   return `<table><thead><tr>${head.map((cell) => `<th scope="col">${cell}</th>`).join("")}</tr></thead><tbody>${body}</tbody></table>`;
 }
 
-const code = (value: string): string => (value === "" ? "" : `<code>${escape(value)}</code>`);
+const code = (value: string): string => (value === "" ? "" : `<code>${quoted(value)}</code>`);
 
 const ENTITIES: Record<string, string> = {
   "&": "&amp;",
@@ -183,4 +183,4 @@ const ENTITIES: Record<string, string> = {
   '"': "&quot;",
   "'": "&#39;",
 };
-const escape = (value: string): string => value.replace(/[&<>"']/g, (sign) => ENTITIES[sign] ?? sign);
+const quoted = (value: string): string => value.replace(/[&<>"']/g, (sign) => ENTITIES[sign] ?? sign);

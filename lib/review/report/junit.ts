@@ -21,13 +21,13 @@ function caseOf(finding: Finding, environments: boolean): string {
   const { rule, risk, severity, message, rationale, mitigation, subjects, approver } = finding;
   const where = whereText(finding, environments);
   const file = subjects.map(({ source }) => source?.file).find((name) => name !== undefined);
-  const attributes = `classname="${escape(`${risk}.${rule}`)}" name="${escape([where, message].filter((part) => part !== "").join(": "))}"${file === undefined ? "" : ` file="${escape(file)}"`}`;
+  const attributes = `classname="${quoted(`${risk}.${rule}`)}" name="${quoted([where, message].filter((part) => part !== "").join(": "))}"${file === undefined ? "" : ` file="${quoted(file)}"`}`;
   if (severity === "note") return `    <testcase ${attributes} />`;
   const names = subjects.map((subject) =>
     [subject.stack, subject.name, sourceText(subject)].filter((part) => part !== undefined).join(" "),
   );
   const body = [rationale, mitigation, `To approve: ${approverText(approver)}`, ...names].join("\n");
-  return `    <testcase ${attributes}>\n      <failure type="${severity}" message="${escape(message)}">${escape(body)}</failure>\n    </testcase>`;
+  return `    <testcase ${attributes}>\n      <failure type="${severity}" message="${quoted(message)}">${quoted(body)}</failure>\n    </testcase>`;
 }
 
 const ENTITIES: Record<string, string> = {
@@ -40,5 +40,5 @@ const ENTITIES: Record<string, string> = {
 /** XML 1.0 knows no other control characters than tab and line ends. */
 // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is taken out
 const FORBIDDEN = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]/g;
-const escape = (value: string): string =>
+const quoted = (value: string): string =>
   value.replace(FORBIDDEN, "\ufffd").replace(/[&<>"']/g, (sign) => ENTITIES[sign] ?? sign);

@@ -207,7 +207,7 @@ function driftTexts({ drift }: ReviewReport): string[] {
 const JOINER = "\u2060";
 
 /** Plain text in which nothing is Markdown, HTML, a mention or a link. */
-export function text(value: string): string {
+function text(value: string): string {
   return value
     .replace(/\s+/g, " ")
     .replaceAll("&", "&amp;")
@@ -220,7 +220,7 @@ export function text(value: string): string {
 }
 
 /** A code span: nothing in it is read as anything. */
-export function code(value: string): string {
+function code(value: string): string {
   const line = value.replace(/\s+/g, " ").trim();
   const longest = Math.max(0, ...(line.match(/`+/g) ?? []).map((run) => run.length));
   const fence = "`".repeat(longest + 1);

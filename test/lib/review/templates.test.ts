@@ -34,7 +34,7 @@ describe("CloudFormation templates", () => {
   it("are compared by AWS's rules of what replaces what, without secrets", () => {
     const report = reviewTemplates(
       template("mysql"),
-      template("postgres", "Outputs: { Endpoint: { Value: !Sub '${Main}' } }\n"),
+      template("postgres", "Outputs: { Endpoint: { Value: !Ref Main } }\n"),
     );
     expect(said(report)[0]).toContain(
       "stateful-resource-removed: Main is deleted and made anew because of Engine",
