@@ -25,6 +25,7 @@ const Resource = z.strictObject({
     description: "One number, or one per period from period 0; the last one holds from there on.",
   }),
 });
+export type Resource = z.output<typeof Resource>;
 
 const Calendar = z.strictObject({
   closed: z.array(Window).meta({ description: "Periods in which tasks of this calendar may not work." }),

@@ -1,0 +1,71 @@
+/**
+ * Double justification: all tasks as late as the objective allows, then all as early as they can.
+ * What is urgent thereby goes before what is not. Lateness, group costs and makespan never grow by it.
+ * Source of the idea: Valls, Ballestín and Quintanilla, «Justification and RCPSP», EJOR 165 (2005).
+ */
+import type { Model } from "../model/model.js";
+import type { Random } from "../model/random.js";
+import { NEVER, type Schedule, UNPLACED } from "../model/schedule.js";
+import { lowerBound, startEndingBy, upperBound } from "../model/windows.js";
+import { KeySorter } from "./order.js";
+
+export class Justifier {
+  private readonly key: Float64Array;
+  private readonly order: Int32Array;
+  private readonly limit: Int32Array;
+  private readonly sorter: KeySorter;
+
+  constructor(private readonly model: Model) {
+    const n = model.tasks.length;
+    this.key = new Float64Array(n);
+    this.order = new Int32Array(n);
+    this.limit = new Int32Array(n);
+    this.sorter = new KeySorter(Int32Array.from({ length: n }, (_, i) => i));
+  }
+
+  /** Ties are broken at random. Modes stay. */
+  justify(schedule: Schedule, random: Random): void {
+    const { start, end, mode } = schedule;
+    const { key, order, limit } = this;
+    this.setLimits(schedule);
+    for (let i = 0; i < key.length; i += 1) key[i] = -end[i]! - random.next();
+    this.sorter.sort(key, order);
+    schedule.clearResources();
+    for (let k = 0; k < order.length; k += 1) {
+      const task = order[k]!;
+      if (start[task] === UNPLACED) continue;
+      const latest = startEndingBy(this.model, mode[task]!, limit[task]!);
+      const bound = upperBound(schedule, task, mode[task]!);
+      const slot = schedule.lastSlot(mode[task]!, start[task]!, latest < bound ? latest : bound);
+      schedule.place(task, mode[task]!, slot === NEVER ? start[task]! : slot);
+    }
+    for (let i = 0; i < key.length; i += 1) key[i] = start[i]! + random.next();
+    this.sorter.sort(key, order);
+    schedule.clearResources();
+    for (let k = 0; k < order.length; k += 1) {
+      const task = order[k]!;
+      if (start[task] === UNPLACED) continue;
+      const slot = schedule.firstSlot(mode[task]!, lowerBound(schedule, task, mode[task]!), start[task]!);
+      schedule.place(task, mode[task]!, slot === NEVER ? start[task]! : slot);
+    }
+  }
+
+  /** Ends up to which no level of the objective grows. */
+  private setLimits({ end }: Schedule): void {
+    const { due, weight, groups } = this.model;
+    const { limit } = this;
+    let last = 0;
+    for (let i = 0; i < end.length; i += 1) if (end[i]! > last) last = end[i]!;
+    for (let i = 0; i < end.length; i += 1) {
+      const isPaid = due[i]! >= 0 && weight[i]! > 0;
+      limit[i] = isPaid ? Math.min(last, Math.max(due[i]!, end[i]!)) : last;
+    }
+    for (let g = 0; g < groups.length; g += 1) {
+      const { cost, members } = groups[g]!;
+      if (cost === 0) continue;
+      let closes = 0;
+      for (let k = 0; k < members.length; k += 1) closes = Math.max(closes, end[members[k]!]!);
+      for (let k = 0; k < members.length; k += 1) limit[members[k]!] = Math.min(limit[members[k]!]!, closes);
+    }
+  }
+}

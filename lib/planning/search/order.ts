@@ -1,0 +1,97 @@
+/** Orders in which every task comes after those that it must follow, as far as there is one. */
+import type { Model } from "../model/model.js";
+
+/** Parts of a period that keys are told apart by. */
+const RESOLUTION = 1024;
+
+/** Sorts tasks by least key (in periods), ties by `tie`, a permutation's ranks; without allocating. */
+export class KeySorter {
+  private readonly packed: Float64Array;
+
+  /** `byRank[rank]` is the task that wins ties over those of higher rank. */
+  constructor(private readonly byRank: Int32Array) {
+    this.packed = new Float64Array(byRank.length);
+  }
+
+  /** Fills `order` with all tasks. */
+  sort(key: Float64Array, order: Int32Array): void {
+    const { byRank, packed } = this;
+    const n = byRank.length;
+    for (let rank = 0; rank < n; rank += 1)
+      packed[rank] = Math.floor(key[byRank[rank]!]! * RESOLUTION) * n + rank;
+    packed.sort();
+    for (let k = 0; k < n; k += 1) {
+      const value = packed[k]!;
+      order[k] = byRank[value - Math.floor(value / n) * n]!;
+    }
+  }
+}
+
+export class TaskOrder {
+  private readonly topological: Int32Array;
+  private readonly rank: Int32Array;
+  private readonly sorter: KeySorter;
+
+  constructor(private readonly model: Model) {
+    this.topological = sortTopologically(model);
+    this.rank = new Int32Array(this.topological.length);
+    for (const [rank, task] of this.topological.entries()) this.rank[task] = rank;
+    this.sorter = new KeySorter(this.topological);
+  }
+
+  /** Whether the order puts the link's `from` before its `to`. */
+  follows(link: number): boolean {
+    const { links } = this.model;
+    return links.lag[link]! >= 0 && this.rank[links.from[link]!]! < this.rank[links.to[link]!]!;
+  }
+
+  /** Fills `order` with all tasks by least key (in periods), each pulling forward those that it must follow. */
+  sort(key: Float64Array, order: Int32Array): void {
+    const { links } = this.model;
+    for (let k = this.topological.length - 1; k >= 0; k -= 1) {
+      const task = this.topological[k]!;
+      for (let s = links.outOf.first[task]!; s < links.outOf.first[task + 1]!; s += 1) {
+        const link = links.outOf.list[s]!;
+        const successor = links.to[link]!;
+        if (key[successor]! < key[task]! && this.follows(link)) key[task] = key[successor]!;
+      }
+    }
+    this.sorter.sort(key, order);
+  }
+}
+
+/**
+ * Kahn's algorithm. Where a cycle leaves no task free, one goes on that waits only for precedences with a cost,
+ * or else the first one left.
+ */
+function sortTopologically({ tasks: { length: n }, links }: Model): Int32Array {
+  const waits = new Int32Array(n);
+  const mustWait = new Int32Array(n);
+  const count = (link: number, change: number) => {
+    if (links.lag[link]! < 0) return;
+    waits[links.to[link]!]! += change;
+    if (links.cost[link]! < 0) mustWait[links.to[link]!]! += change;
+  };
+  for (let link = 0; link < links.count; link += 1) count(link, 1);
+  const result = new Int32Array(n);
+  const isTaken = new Uint8Array(n);
+  let taken = 0;
+  const take = (task: number) => {
+    isTaken[task] = 1;
+    result[taken++] = task;
+  };
+  for (let task = 0; task < n; task += 1) if (waits[task] === 0) take(task);
+  for (let next = 0; next < n; next += 1) {
+    if (next === taken) {
+      const free = mustWait.findIndex((waiting, task) => waiting === 0 && !isTaken[task]);
+      take(free >= 0 ? free : isTaken.indexOf(0));
+    }
+    const task = result[next]!;
+    for (let k = links.outOf.first[task]!; k < links.outOf.first[task + 1]!; k += 1) {
+      const link = links.outOf.list[k]!;
+      count(link, -1);
+      if (waits[links.to[link]!] === 0 && !isTaken[links.to[link]!]) take(links.to[link]!);
+    }
+  }
+  return result;
+}

@@ -1,0 +1,136 @@
+/**
+ * The search for better schedules: a few tasks are taken out and put back in another order, simulated annealing
+ * decides whether to go on from there, and double justification repacks the whole now and then.
+ */
+import { compareWorth, measure, type Worth } from "../model/measure.js";
+import type { Model } from "../model/model.js";
+import { Random } from "../model/random.js";
+import { Schedule } from "../model/schedule.js";
+import { Destroyer } from "./destroy.js";
+import { Justifier } from "./justify.js";
+import { Repairer } from "./repair.js";
+import { buildFirst, rebuild, type Start } from "./start.js";
+
+/** Most tasks taken out at once. */
+const LARGEST_CHOICE = 60;
+/** Repairs between two justifications. */
+const REPAIRS_PER_JUSTIFICATION = 50;
+/** Temperatures, in parts of the mean change of a level. */
+const HOT = 0.05;
+const COLD = 0.003;
+/** What a mean change of a level counts against one of the level above. */
+const NEXT_LEVEL = 0.3;
+/** Part of the mean change of a level that one observation makes. */
+const OBSERVATION = 0.001;
+
+export class Search {
+  /** Schedules evaluated. */
+  steps = 0;
+  private readonly random: Random;
+  private readonly current: Schedule;
+  private readonly spare: Schedule;
+  private readonly destroyer: Destroyer;
+  private readonly repairer: Repairer;
+  private readonly justifier: Justifier;
+  private readonly worth: Worth;
+  private readonly candidate: Worth;
+  private readonly bestWorth: Worth;
+  private readonly meanChange: Float64Array;
+  private best: Start;
+  private repairs = 0;
+
+  constructor(
+    private readonly model: Model,
+    seed: number,
+    start?: Start,
+  ) {
+    const places = model.objective.length + 1;
+    this.random = new Random(seed);
+    this.current = new Schedule(model);
+    this.spare = new Schedule(model);
+    this.destroyer = new Destroyer(model);
+    this.repairer = new Repairer(model, this.random);
+    this.justifier = new Justifier(model);
+    this.worth = new Float64Array(places);
+    this.candidate = new Float64Array(places);
+    this.bestWorth = new Float64Array(places).fill(Number.POSITIVE_INFINITY);
+    this.meanChange = new Float64Array(places).fill(1);
+    if (start) rebuild(this.current, start);
+    this.steps += start ? 1 : buildFirst(this.current, this.random);
+    measure(this.current, this.worth);
+    this.best = this.snapshot();
+    this.keepIfBest();
+  }
+
+  /** The best so far and what it is worth: [broken, ...levels]. */
+  result(): { start: Start; worth: Worth } {
+    return { start: this.best, worth: this.bestWorth };
+  }
+
+  /** Goes on from another schedule, e.g. that of a better search. */
+  restart(start: Start): void {
+    rebuild(this.current, start);
+    measure(this.current, this.worth);
+    this.keepIfBest();
+  }
+
+  /** Evaluates one to three schedules; `progress` from 0 to 1 cools the search down. */
+  step(progress: number): void {
+    this.repairs += 1;
+    if (this.repairs % REPAIRS_PER_JUSTIFICATION === 0) this.justify();
+    this.repairSome(HOT * (COLD / HOT) ** progress);
+  }
+
+  private repairSome(temperature: number): void {
+    const { current, destroyer, repairer, random } = this;
+    const largest = Math.min(LARGEST_CHOICE, current.start.length);
+    destroyer.choose(current, random, 1 + random.below(largest));
+    this.steps += 1;
+    const isStrict = this.worth[0] === 0;
+    const isWhole = repairer.repair(current, destroyer.chosen, destroyer.count, isStrict);
+    if (isWhole) measure(current, this.candidate, isStrict);
+    if (!isWhole || !this.accepts(temperature)) {
+      repairer.undo(current, destroyer.chosen, destroyer.count);
+      return;
+    }
+    this.worth.set(this.candidate);
+    if (this.keepIfBest()) this.justify();
+  }
+
+  /** Metropolis' rule over all levels, each in its own mean changes, the later ones counting less. */
+  private accepts(temperature: number): boolean {
+    let change = 0;
+    for (let level = 0, weight = 1; level < this.candidate.length; level += 1, weight *= NEXT_LEVEL) {
+      const difference = this.candidate[level]! - this.worth[level]!;
+      if (difference === 0) continue;
+      this.meanChange[level]! += OBSERVATION * (Math.abs(difference) - this.meanChange[level]!);
+      change += (weight * difference) / this.meanChange[level]!;
+    }
+    return change <= 0 || this.random.next() < Math.exp(-change / temperature);
+  }
+
+  /** Justifies the schedule; where that makes it worse (it may, of levels that like late starts), it stays. */
+  private justify(): void {
+    this.spare.copyFrom(this.current);
+    this.justifier.justify(this.current, this.random);
+    this.steps += 2;
+    measure(this.current, this.candidate);
+    if (compareWorth(this.candidate, this.worth) > 0) this.current.copyFrom(this.spare);
+    else {
+      this.worth.set(this.candidate);
+      this.keepIfBest();
+    }
+  }
+
+  private keepIfBest(): boolean {
+    if (compareWorth(this.worth, this.bestWorth) >= 0) return false;
+    this.bestWorth.set(this.worth);
+    this.best = this.snapshot();
+    return true;
+  }
+
+  private snapshot(): Start {
+    const { start, mode, dropped } = this.current;
+    return { start: start.slice(), mode: mode.slice(), dropped: dropped.slice() };
+  }
+}
