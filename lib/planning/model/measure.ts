@@ -1,6 +1,5 @@
 /** What a schedule is worth: how far it is from keeping the hard facts, then its levels. */
 import type { Level } from "../problem.js";
-import type { Model } from "./model.js";
 import { type Schedule, UNPLACED } from "./schedule.js";
 
 /** Worth of a schedule: [broken, ...levels of the objective], each to be made as small as can be. */

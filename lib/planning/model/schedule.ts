@@ -66,8 +66,8 @@ export class Schedule {
   firstSlot(mode: number, from: number, to: number): number {
     const next = this.model.tables[mode]?.next;
     const last = this.horizon - this.model.duration[mode]!;
-    const until = to < last ? to : last;
-    let start = from > 0 ? from : 0;
+    const until = Math.min(to, last);
+    let start = Math.max(from, 0);
     while (start <= until) {
       if (next) {
         start = next[start]!;
@@ -84,8 +84,8 @@ export class Schedule {
   lastSlot(mode: number, from: number, to: number): number {
     const previous = this.model.tables[mode]?.previous;
     const last = this.horizon - this.model.duration[mode]!;
-    let start = to < last ? to : last;
-    const since = from > 0 ? from : 0;
+    let start = Math.min(to, last);
+    const since = Math.max(from, 0);
     while (start >= since) {
       if (previous) {
         start = previous[start]!;

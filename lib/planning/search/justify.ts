@@ -36,7 +36,7 @@ export class Justifier {
       if (start[task] === UNPLACED) continue;
       const latest = startEndingBy(this.model, mode[task]!, limit[task]!);
       const bound = upperBound(schedule, task, mode[task]!);
-      const slot = schedule.lastSlot(mode[task]!, start[task]!, latest < bound ? latest : bound);
+      const slot = schedule.lastSlot(mode[task]!, start[task]!, Math.min(latest, bound));
       schedule.place(task, mode[task]!, slot === NEVER ? start[task]! : slot);
     }
     for (let i = 0; i < key.length; i += 1) key[i] = start[i]! + random.next();

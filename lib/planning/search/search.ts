@@ -19,7 +19,7 @@ const REPAIRS_PER_JUSTIFICATION = 50;
 const HOT = 0.05;
 const COLD = 0.003;
 /** What a mean change of a level counts against one of the level above. */
-const NEXT_LEVEL = 0.3;
+const NEXT_LEVEL = 0.03;
 /** Part of the mean change of a level that one observation makes. */
 const OBSERVATION = 0.001;
 
@@ -40,7 +40,7 @@ export class Search {
   private repairs = 0;
 
   constructor(
-    private readonly model: Model,
+    readonly model: Model,
     seed: number,
     start?: Start,
   ) {
