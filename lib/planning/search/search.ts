@@ -16,10 +16,10 @@ const LARGEST_CHOICE = 60;
 /** Repairs between two justifications. */
 const REPAIRS_PER_JUSTIFICATION = 50;
 /** Temperatures, in parts of the mean change of a level. */
-const HOT = 0.05;
-const COLD = 0.003;
+const HOT = 0.15;
+const COLD = 0.005;
 /** What a mean change of a level counts against one of the level above. */
-const NEXT_LEVEL = 0.03;
+const NEXT_LEVEL = 0.1;
 /** Part of the mean change of a level that one observation makes. */
 const OBSERVATION = 0.001;
 
@@ -100,7 +100,8 @@ export class Search {
   /** Metropolis' rule over all levels, each in its own mean changes, the later ones counting less. */
   private accepts(temperature: number): boolean {
     let change = 0;
-    for (let level = 0, weight = 1; level < this.candidate.length; level += 1, weight *= NEXT_LEVEL) {
+    for (let level = 0, weight = 1; level < this.candidate.length; level += 1) {
+      if (level > 1) weight *= NEXT_LEVEL;
       const difference = this.candidate[level]! - this.worth[level]!;
       if (difference === 0) continue;
       this.meanChange[level]! += OBSERVATION * (Math.abs(difference) - this.meanChange[level]!);
