@@ -1,5 +1,6 @@
 /** The estate: its vocabulary, and the loader that checks shape and references. */
 
+export { type JudgedJson, judgeJsonFile } from "./load/json.js";
 export { type LoadedEstate, loadEstate } from "./load/load.js";
 export { type EstatePointer, pointerTo, pointerToFile } from "./load/pointer.js";
 export { formatProblem, type Position, type Problem, showValue, sortProblems } from "./load/problem.js";

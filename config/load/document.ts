@@ -15,7 +15,7 @@ interface Place {
 }
 
 /** The places of the children of each mapping and list. */
-type Places = WeakMap<object, Map<string, Place>>;
+export type Places = WeakMap<object, Map<string, Place>>;
 
 /** The parsed file: its plain value, and where each part of it stands. */
 export class EstateDocument {

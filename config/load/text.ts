@@ -2,8 +2,17 @@
 import { closeSync, constants, fstatSync, openSync, readSync } from "node:fs";
 import { UNPRINTABLE } from "./problem.js";
 
-/** No file that a person edits comes near this; judging hostile text of this size takes about a second. */
-const LARGEST_FILE = 128 * 1024;
+/** What is expected of a file. */
+export interface Expected {
+  /** Bytes. */
+  largest: number;
+  /** E.g. «a file of the estate». */
+  what: string;
+  format: string;
+}
+
+/** No file that a person edits comes near this size; judging hostile text of it takes about a second. */
+const ESTATE_FILE: Expected = { largest: 128 * 1024, what: "a file of the estate", format: "YAML" };
 
 /** Something wrong at an offset of the text. */
 export interface Fault {
@@ -33,21 +42,18 @@ export function failure(error: unknown): string {
 }
 
 /** Reads a regular file of UTF-8 text. Never waits (a FIFO, a device) and never throws. */
-export function readText(path: string): { text: string; faults: Fault[] } {
+export function readText(path: string, expected = ESTATE_FILE): { text: string; faults: Fault[] } {
+  const { largest, what, format } = expected;
   const refuse = (message: string, hint: string) => ({ text: "", faults: [{ offset: 0, message, hint }] });
   let bytes: Buffer | undefined;
   try {
-    bytes = readRegularFile(path);
+    bytes = readRegularFile(path, largest);
   } catch (error) {
     return refuse(`cannot be read: ${failure(error)}`, "check the file, its links and its permissions");
   }
-  if (!bytes) return refuse("is no regular file", "remove it, or put a YAML file in its place");
-  if (bytes.length > LARGEST_FILE) {
-    return refuse(
-      `is larger than the ${LARGEST_FILE / 1024} KiB that a file of the estate may have`,
-      "split it",
-    );
-  }
+  if (!bytes) return refuse("is no regular file", `remove it, or put a ${format} file in its place`);
+  if (bytes.length > largest)
+    return refuse(`is larger than the ${largest / 1024} KiB that ${what} may have`, "split it");
   try {
     const text = new TextDecoder("utf-8", { fatal: true }).decode(bytes);
     return { text, faults: unreadableCharacters(text) };
@@ -57,11 +63,12 @@ export function readText(path: string): { text: string; faults: Fault[] } {
 }
 
 /** The bytes of a regular file, one more than allowed at most; `undefined` for anything else. */
-function readRegularFile(path: string): Buffer | undefined {
+function readRegularFile(path: string, largest: number): Buffer | undefined {
   const file = openSync(path, constants.O_RDONLY | constants.O_NONBLOCK);
   try {
-    if (!fstatSync(file).isFile()) return undefined;
-    const buffer = Buffer.alloc(LARGEST_FILE + 1);
+    const status = fstatSync(file);
+    if (!status.isFile()) return undefined;
+    const buffer = Buffer.alloc(Math.min(status.size, largest) + 1);
     let length = 0;
     for (let read = -1; read !== 0 && length < buffer.length; length += read) {
       read = readSync(file, buffer, length, buffer.length - length, null);
