@@ -10,6 +10,7 @@ import { reviewCommand } from "./commands/review.js";
 import { startCommand } from "./commands/start.js";
 import { statusCommand } from "./commands/status.js";
 import { synthCommand } from "./commands/synth.js";
+import { wavesCommand } from "./commands/waves.js";
 import { FAILED, Failure } from "./support/failure.js";
 
 /** Source: POSIX shells, 128 plus the number of SIGINT. */
@@ -31,6 +32,7 @@ export function createProgram(): Command {
     reviewCommand(),
     statusCommand(),
     labCommand(),
+    wavesCommand(),
   ]) {
     program.addCommand(command.exitOverride().showHelpAfterError("(see --help)"));
   }

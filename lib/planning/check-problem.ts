@@ -59,7 +59,11 @@ function* checkPrecedence(problem: PlanningProblem, index: number): Generator<Un
   if (from === to && Object.hasOwn(problem.tasks, from))
     yield { path: [...path, "to"], message: `makes ${from} follow itself`, hint: "name another task" };
   if (max !== undefined && max < min)
-    yield { path: [...path, "max"], message: `is less than \`min\`, which is ${min}`, allowed: `from ${min}` };
+    yield {
+      path: [...path, "max"],
+      message: `is less than \`min\`, which is ${min}`,
+      allowed: `from ${min}`,
+    };
 }
 
 function* unknown(

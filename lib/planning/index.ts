@@ -1,4 +1,9 @@
 /** Planning: the general scheduling problem, its solver, its bounds and its checker. */
+export { checkProblem, type Unsound } from "./check-problem.js";
+export { checkPlan, measurePlan, type Violation } from "./checker/index.js";
+export { proveInfeasible } from "./conflict/index.js";
+export { endOf } from "./end-of.js";
+export type { Progress, SolveOptions } from "./options.js";
 export type { Fact, LevelValue, Plan, PlannedTask, Solution, Statistics } from "./plan.js";
 export {
   type Level,
@@ -8,3 +13,5 @@ export {
   type Precedence,
   type Task,
 } from "./problem.js";
+export { readProblem } from "./read.js";
+export { solve } from "./solve.js";

@@ -17,7 +17,11 @@ export function checkPlan(problem: PlanningProblem, plan: Plan): Violation[] {
   const tasks = Object.entries(problem.tasks);
   const strangers = Object.keys(plan.tasks).filter((name) => !Object.hasOwn(problem.tasks, name));
   return [
-    ...strangers.map((name) => ({ pointer: "/tasks", text: `${name} is no task of the problem`, task: name })),
+    ...strangers.map((name) => ({
+      pointer: "/tasks",
+      text: `${name} is no task of the problem`,
+      task: name,
+    })),
     ...tasks.flatMap(([name, task]) => [...checkTask(problem, name, task, plan.tasks[name], usage)]),
     ...usage.check(),
     ...problem.precedences.flatMap((precedence, index) => [...checkPrecedence(plan, precedence, index)]),
@@ -38,7 +42,8 @@ function* checkTask(
   });
   if (!planned) return yield broken("", "is not planned");
   const { start, end } = planned;
-  if (!Number.isInteger(start) || start < 0) return yield broken("", `starts in ${start}, which is no period`);
+  if (!Number.isInteger(start) || start < 0)
+    return yield broken("", `starts in ${start}, which is no period`);
   const mode = modeOf(task, planned);
   if (!mode) return yield broken("modes", `is done in the mode ${planned.mode}, which it does not have`);
 
@@ -58,7 +63,8 @@ function* checkTask(
     yield broken("pin", `starts in ${start}, pinned to ${task.pin.start}`);
   if (task.pin?.mode !== undefined && task.pin.mode !== planned.mode)
     yield broken("pin", `is done in the mode ${planned.mode}, pinned to ${task.pin.mode}`);
-  for (const period of worked) {
+  const starts = mode.duration > 0 ? [start] : [];
+  for (const period of new Set([...starts, ...worked])) {
     const calendar = closedCalendar(problem, task, period);
     if (calendar === undefined) continue;
     yield {
@@ -76,7 +82,8 @@ function* checkPrecedence(plan: Plan, precedence: Precedence, index: number): Ge
   const [before, after] = [plan.tasks[from], plan.tasks[to]];
   if (cost !== undefined || !before || !after) return;
   const distance =
-    (type.endsWith("finish") ? after.end : after.start) - (type.startsWith("finish") ? before.end : before.start);
+    (type.endsWith("finish") ? after.end : after.start) -
+    (type.startsWith("finish") ? before.end : before.start);
   const broken = (text: string): Violation => ({
     pointer: pointer("precedences", String(index)),
     text: `${to} comes ${distance} after ${from} (${type}), ${text}`,

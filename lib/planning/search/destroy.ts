@@ -94,7 +94,10 @@ export class Destroyer {
     this.add(task);
     const first = uses.first[mode[task]!]!;
     const count = uses.first[mode[task]! + 1]! - first;
-    if (count === 0) return this.linked(schedule, random, size);
+    if (count === 0) {
+      this.linked(schedule, random, size);
+      return;
+    }
     const users = this.usersOf[uses.resource[first + random.below(count)]!]!;
     const since = start[task]! - 2 * this.width(task, random);
     for (let tries = size * TRIES; tries > 0 && this.count < size; tries -= 1) {

@@ -9,7 +9,8 @@ import { Schedule } from "../model/schedule.js";
 import { Destroyer } from "./destroy.js";
 import { Justifier } from "./justify.js";
 import { Repairer } from "./repair.js";
-import { buildFirst, rebuild, type Start } from "./start.js";
+import type { RoundResult } from "./round.js";
+import { rebuild, type Start, snapshot } from "./start.js";
 
 /** Most tasks taken out at once. */
 const LARGEST_CHOICE = 60;
@@ -34,7 +35,8 @@ export class Search {
   private readonly justifier: Justifier;
   private readonly worth: Worth;
   private readonly candidate: Worth;
-  private readonly bestWorth: Worth;
+  /** What the best is worth. */
+  readonly bestWorth: Worth;
   private readonly meanChange: Float64Array;
   private best: Start;
   private repairs = 0;
@@ -42,7 +44,8 @@ export class Search {
   constructor(
     readonly model: Model,
     seed: number,
-    start?: Start,
+    start: Start,
+    meanChange?: Float64Array,
   ) {
     const places = model.objective.length + 1;
     this.random = new Random(seed);
@@ -54,24 +57,18 @@ export class Search {
     this.worth = new Float64Array(places);
     this.candidate = new Float64Array(places);
     this.bestWorth = new Float64Array(places).fill(Number.POSITIVE_INFINITY);
-    this.meanChange = new Float64Array(places).fill(1);
-    if (start) rebuild(this.current, start);
-    this.steps += start ? 1 : buildFirst(this.current, this.random);
-    measure(this.current, this.worth);
-    this.best = this.snapshot();
-    this.keepIfBest();
-  }
-
-  /** The best so far and what it is worth: [broken, ...levels]. */
-  result(): { start: Start; worth: Worth } {
-    return { start: this.best, worth: this.bestWorth };
-  }
-
-  /** Goes on from another schedule, e.g. that of a better search. */
-  restart(start: Start): void {
+    this.meanChange = meanChange ?? new Float64Array(places).fill(1);
     rebuild(this.current, start);
+    this.steps += 1;
     measure(this.current, this.worth);
-    this.keepIfBest();
+    this.bestWorth.set(this.worth);
+    this.best = snapshot(this.current);
+  }
+
+  /** Where the search stands, and the best that it found. */
+  result(): RoundResult {
+    const { best, bestWorth: worth, meanChange, steps } = this;
+    return { current: snapshot(this.current), best, worth, meanChange, steps };
   }
 
   /** Evaluates one to three schedules; `progress` from 0 to 1 cools the search down. */
@@ -126,12 +123,7 @@ export class Search {
   private keepIfBest(): boolean {
     if (compareWorth(this.worth, this.bestWorth) >= 0) return false;
     this.bestWorth.set(this.worth);
-    this.best = this.snapshot();
+    this.best = snapshot(this.current);
     return true;
-  }
-
-  private snapshot(): Start {
-    const { start, mode, dropped } = this.current;
-    return { start: start.slice(), mode: mode.slice(), dropped: dropped.slice() };
   }
 }

@@ -13,6 +13,13 @@ export interface Start {
   dropped: Uint8Array;
 }
 
+/** A copy of where everything stands. */
+export const snapshot = ({ start, mode, dropped }: Schedule): Start => ({
+  start: start.slice(),
+  mode: mode.slice(),
+  dropped: dropped.slice(),
+});
+
 /** Keys of all tasks, in periods: the least goes first. */
 type Rule = (model: Model, tails: Float64Array, random: Random) => Float64Array;
 

@@ -1,0 +1,125 @@
+/** Solves a planning problem: proof of conflict, first plan, bounds, search, and the checker's word on the result. */
+import { boundLevel } from "./bounds/index.js";
+import { checkProblem } from "./check-problem.js";
+import { checkPlan, measurePlan } from "./checker/index.js";
+import { proveInfeasible } from "./conflict/index.js";
+import { compareWorth, measure, type Worth } from "./model/measure.js";
+import { compile, type Model } from "./model/model.js";
+import { Random } from "./model/random.js";
+import { Schedule } from "./model/schedule.js";
+import { completeOptions, type SolveOptions } from "./options.js";
+import type { LevelValue, Plan, Solution, Statistics } from "./plan.js";
+import type { PlanningProblem } from "./problem.js";
+import { fromPlan, toPlan } from "./search/plans.js";
+import { buildFirst, rebuild, snapshot } from "./search/start.js";
+import { searchTogether, type TeamResult } from "./search/team.js";
+
+/**
+ * The best plan within the limits, with bounds; or the facts that exclude every plan; or neither.
+ * Throws a RangeError for options out of range and for a problem that `checkProblem` refuses.
+ */
+export async function solve(problem: PlanningProblem, options: SolveOptions = {}): Promise<Solution> {
+  const began = performance.now();
+  const limits = completeOptions(options);
+  const [unsound] = checkProblem(problem);
+  if (unsound) throw new RangeError(`${unsound.path.join(".")}: ${unsound.message}`);
+  const statistics: Statistics = { steps: 0, seconds: 0 };
+  const elapsed = () => (performance.now() - began) / 1000;
+  const noteTime = () => {
+    statistics.seconds = elapsed();
+  };
+
+  const conflict = proveInfeasible(problem);
+  if (conflict) {
+    noteTime();
+    return { status: "infeasible", conflict, statistics };
+  }
+  const whole = compile(problem);
+  const first = firstPlan(whole, limits.seed, options.start);
+  if (first.worth[0] === 0) statistics.firstPlanSeconds = elapsed();
+  const tell = ({ best, worth, steps }: TeamResult) =>
+    options.onProgress?.({
+      seconds: elapsed(),
+      steps,
+      ...(worth[0] === 0 ? { objective: measurePlan(problem, toPlan(whole, best)) } : {}),
+    });
+  tell(first);
+
+  const target = targetOf(whole, first.worth);
+  const { milliseconds, ...rest } = limits;
+  const left = milliseconds === undefined ? {} : { milliseconds: milliseconds - elapsed() * 1000 };
+  const found = await searchTogether(narrow(whole, first), first, {
+    ...rest,
+    ...left,
+    target,
+    signal: options.signal,
+    onRound(known) {
+      if (known.worth[0] === 0) statistics.firstPlanSeconds ??= elapsed();
+      tell(known);
+      if (compareWorth(known.worth, target) <= 0) return true;
+      return limits.gap > 0 && known.worth[0] === 0 && largestGap(levelsOf(whole, known.worth)) <= limits.gap;
+    },
+  });
+  statistics.steps = found.steps;
+  noteTime();
+  if (found.worth[0] !== 0) return { status: "unknown", statistics };
+  return gate(problem, toPlan(whole, found.best), levelsOf(whole, found.worth), statistics);
+}
+
+/** A plan leaves only if the checker, which shares nothing with the solver, agrees with it and its values. */
+function gate(
+  problem: PlanningProblem,
+  plan: Plan,
+  objective: LevelValue[],
+  statistics: Statistics,
+): Solution {
+  const [violation] = checkPlan(problem, plan);
+  if (violation) throw new Error(`the solver's plan is wrong: ${violation.text} (${violation.pointer})`);
+  for (const [level, { name, value }] of measurePlan(problem, plan).entries())
+    if (objective[level]?.value !== value)
+      throw new Error(`the solver says ${name} ${objective[level]?.value}, the checker ${value}`);
+  const gap = largestGap(objective);
+  return { status: gap === 0 ? "optimal" : "feasible", plan, objective, gap, statistics };
+}
+
+function firstPlan(model: Model, seed: number, start: Plan | undefined): TeamResult {
+  const schedule = new Schedule(model);
+  const worth = new Float64Array(model.objective.length + 1);
+  let steps = 1;
+  if (start) rebuild(schedule, fromPlan(model, start));
+  else steps = buildFirst(schedule, new Random(seed));
+  measure(schedule, worth);
+  return { best: snapshot(schedule), worth, steps };
+}
+
+/** A horizon that nobody asked for is far too late: twice the first plan saves the search time and space. */
+function narrow(model: Model, { best, worth }: TeamResult): Model {
+  if (model.problem.horizon !== undefined || worth[0] !== 0) return model;
+  const longest = model.duration.reduce((a, b) => Math.max(a, b), 0);
+  const horizon = 2 * best.start.reduce((a, b) => Math.max(a, b), 0) + 2 * longest + 1;
+  return horizon < model.horizon ? compile(model.problem, horizon) : model;
+}
+
+/** What no plan can beat: each level's bound as if the levels above had reached theirs. */
+function targetOf(model: Model, worth: Worth): Worth {
+  const target = new Float64Array(worth.length);
+  if (worth[0] !== 0) return target.fill(Number.NEGATIVE_INFINITY);
+  const above: number[] = [];
+  for (let level = 1; level < target.length; level += 1) {
+    target[level] = boundLevel(model, above, worth[level]!);
+    above.push(target[level]!);
+  }
+  return target;
+}
+
+function levelsOf(model: Model, worth: Worth): LevelValue[] {
+  const values = [...worth.slice(1)];
+  return model.objective.map((name, level) => {
+    const value = values[level]!;
+    const bound = boundLevel(model, values.slice(0, level), value);
+    return { name, value, bound, gap: (value - bound) / Math.max(1, Math.abs(value)) };
+  });
+}
+
+const largestGap = (levels: readonly LevelValue[]): number =>
+  levels.reduce((largest, { gap }) => Math.max(largest, gap), 0);
