@@ -1,14 +1,23 @@
-/** JSON Schemas of the nouns: editors check and complete the estate's YAML with them. */
+/** JSON Schemas of the nouns and of planning problems: editors check and complete files with them. */
 import { z } from "zod";
+import { PlanningProblem } from "../../lib/planning/index.js";
 import { NOUNS, type Noun } from "./nouns.js";
 
 /** Where they are written; the first line of each YAML file of the estate leads there. */
 export const JSON_SCHEMAS = "config/schema/json";
 
+/** No noun of the estate: what `waves solve` reads. */
+const PROBLEM: Noun = {
+  name: "planning-problems",
+  singular: "planning-problem",
+  schema: PlanningProblem,
+  isFile: true,
+};
+
 /** One schema per noun, by path: `config/schema/json/academy.schema.json`. */
 export function generateJsonSchemas(): Record<string, string> {
   return Object.fromEntries(
-    NOUNS.map((noun) => [
+    [...NOUNS, PROBLEM].map((noun) => [
       `${JSON_SCHEMAS}/${noun.singular}.schema.json`,
       `${JSON.stringify(toJsonSchema(noun), null, 2)}\n`,
     ]),

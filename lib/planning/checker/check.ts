@@ -96,8 +96,12 @@ function* checkPrecedence(plan: Plan, precedence: Precedence, index: number): Ge
 /** What is used of each resource, by period. */
 class Usage {
   private readonly used = new Map<string, Map<number, number>>();
+  /** The last period: what a task without duration takes at the very end is taken in it. */
+  private readonly last: number;
 
-  constructor(private readonly problem: PlanningProblem) {}
+  constructor(private readonly problem: PlanningProblem) {
+    this.last = (problem.horizon ?? Number.POSITIVE_INFINITY) - 1;
+  }
 
   add({ demands }: Mode, start: number, worked: readonly number[]): void {
     for (const [name, demand] of Object.entries(demands)) {
@@ -114,20 +118,20 @@ class Usage {
       const used = this.used.get(name) ?? new Map<number, number>();
       const isCumulative = resource.kind === "cumulative";
       const changes = isCumulative && Array.isArray(resource.capacity) ? [...resource.capacity.keys()] : [];
-      const periods = new Set([...used.keys(), ...changes]);
+      const periods = new Set([...used.keys(), ...changes.filter((period) => period <= this.last)]);
       let taken = 0;
       for (const period of [...periods].toSorted((a, b) => a - b)) {
         taken = (isCumulative ? taken : 0) + (used.get(period) ?? 0);
         const capacity = capacityAt(resource, period);
-        const isPast = period >= (this.problem.horizon ?? Number.POSITIVE_INFINITY);
-        if (taken <= capacity || isPast) continue;
+        if (taken <= capacity) continue;
         const text = `${taken} of ${name} are used in ${period}, where there are ${capacity}`;
         yield { pointer: pointer("resources", name, "capacity"), text, period };
       }
     }
   }
 
-  private use(name: string, period: number, amount: number): void {
+  private use(name: string, worked: number, amount: number): void {
+    const period = Math.min(worked, this.last);
     const used = this.used.get(name) ?? new Map<number, number>();
     this.used.set(name, used.set(period, (used.get(period) ?? 0) + amount));
   }

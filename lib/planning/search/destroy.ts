@@ -16,16 +16,18 @@ export class Destroyer {
   count = 0;
   private readonly isChosen: Uint8Array;
   private readonly usersOf: readonly Int32Array[];
+  private readonly contested: readonly Int32Array[];
   private readonly destroys: readonly Destroy[];
 
   constructor(private readonly model: Model) {
     this.chosen = new Int32Array(model.tasks.length);
     this.isChosen = new Uint8Array(model.tasks.length);
     this.usersOf = usersByResource(model);
+    this.contested = this.usersOf.filter(({ length }) => length > 1);
     this.destroys = [
       this.around,
       this.linked,
-      ...(this.usersOf.some(({ length }) => length > 1) ? [this.rivals] : []),
+      ...(this.contested.length > 0 ? [this.rivals] : []),
       ...model.objective.map(
         (_, level): Destroy =>
           (schedule, random, size) =>
@@ -76,7 +78,7 @@ export class Destroyer {
 
   /** Tasks that want the same resource about the same time. */
   private readonly rivals: Destroy = ({ start }, random, size) => {
-    const users = this.usersOf[random.below(this.usersOf.length)]!;
+    const users = this.contested[random.below(this.contested.length)]!;
     const centre = users[random.below(users.length)]!;
     this.add(centre);
     const width = this.width(centre, random);
@@ -113,7 +115,7 @@ export class Destroyer {
   }
 }
 
-/** Tasks that use each renewable resource in some mode; all tasks where nobody uses it. */
+/** Tasks that use each renewable resource in some mode. */
 function usersByResource(model: Model): Int32Array[] {
   const users = model.resources.map(() => new Set<number>());
   for (let task = 0; task < model.tasks.length; task += 1)

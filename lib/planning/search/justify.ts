@@ -23,8 +23,11 @@ export class Justifier {
     this.sorter = new KeySorter(Int32Array.from({ length: n }, (_, i) => i));
   }
 
-  /** Ties are broken at random. Modes stay. */
-  justify(schedule: Schedule, random: Random): void {
+  /**
+   * Ties are broken at random. Modes stay. Answers false where a task found no slot (possible where demands vary over
+   * a task's time or windows were broken before); the schedule is then good for nothing.
+   */
+  justify(schedule: Schedule, random: Random): boolean {
     const { start, end, mode } = schedule;
     const { key, order, limit } = this;
     this.setLimits(schedule);
@@ -36,8 +39,10 @@ export class Justifier {
       if (start[task] === UNPLACED) continue;
       const latest = startEndingBy(this.model, mode[task]!, limit[task]!);
       const bound = upperBound(schedule, task, mode[task]!);
-      const slot = schedule.lastSlot(mode[task]!, start[task]!, Math.min(latest, bound));
-      schedule.place(task, mode[task]!, slot === NEVER ? start[task]! : slot);
+      const from = lowerBound(schedule, task, mode[task]!);
+      const slot = schedule.lastSlot(mode[task]!, from, Math.min(latest, bound));
+      if (slot === NEVER) return false;
+      schedule.place(task, mode[task]!, slot);
     }
     for (let i = 0; i < key.length; i += 1) key[i] = start[i]! + random.next();
     this.sorter.sort(key, order);
@@ -45,9 +50,12 @@ export class Justifier {
     for (let k = 0; k < order.length; k += 1) {
       const task = order[k]!;
       if (start[task] === UNPLACED) continue;
-      const slot = schedule.firstSlot(mode[task]!, lowerBound(schedule, task, mode[task]!), start[task]!);
-      schedule.place(task, mode[task]!, slot === NEVER ? start[task]! : slot);
+      const from = lowerBound(schedule, task, mode[task]!);
+      const slot = schedule.firstSlot(mode[task]!, from, upperBound(schedule, task, mode[task]!));
+      if (slot === NEVER) return false;
+      schedule.place(task, mode[task]!, slot);
     }
+    return true;
   }
 
   /** Ends up to which no level of the objective grows. */

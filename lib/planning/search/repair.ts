@@ -6,6 +6,10 @@ import { lowerBound, upperBound } from "../model/windows.js";
 
 /** How the order of putting back is drawn, in periods of noise. */
 const NOISE = 8;
+/** Part of the repairs that put tasks near their start in the previous plan rather than early. */
+const NEAR_PREVIOUS = 0.7;
+/** Part of the repairs that put predecessors back first. The others can find that a task must wait for a later one. */
+const FOLLOWS_LINKS = 0.9;
 
 export class Repairer {
   private readonly key: Float64Array;
@@ -17,6 +21,11 @@ export class Repairer {
   private readonly hasChoices: boolean;
   private readonly hasBridges: boolean;
   private readonly hasPrevious: boolean;
+  /** How the repair at hand works. */
+  private isStrict = true;
+  private nearPrevious = false;
+  private followsLinks = true;
+  private modeStyle = 1;
 
   constructor(
     private readonly model: Model,
@@ -45,11 +54,12 @@ export class Repairer {
     this.drawKeys(tasks, count);
     order.set(tasks.subarray(0, count));
     sortByKey(order, this.key);
-    const nearPrevious = this.hasPrevious && this.random.next() < 0.7;
-    const modeStyle = this.hasChoices ? this.random.next() : 1;
+    this.isStrict = isStrict;
+    this.nearPrevious = this.hasPrevious && this.random.next() < NEAR_PREVIOUS;
+    this.modeStyle = this.hasChoices ? this.random.next() : 1;
+    this.followsLinks = this.random.next() < (isStrict ? FOLLOWS_LINKS : 0.5);
     let isWhole = true;
-    for (let k = 0; k < count && isWhole; k += 1)
-      isWhole = this.insert(schedule, order[k]!, isStrict, nearPrevious, modeStyle);
+    for (let k = 0; k < count && isWhole; k += 1) isWhole = this.insert(schedule, order[k]!);
     for (let k = 0; k < count; k += 1) this.isWaiting[tasks[k]!] = 0;
     return isWhole;
   }
@@ -99,36 +109,38 @@ export class Repairer {
     if (style !== 2) key[tasks[0]!] = -1;
   }
 
-  private insert(
-    schedule: Schedule,
-    task: number,
-    isStrict: boolean,
-    nearPrevious: boolean,
-    modeStyle: number,
-  ): boolean {
+  /** Puts a task back, after those that it must follow if the repair follows links. */
+  private insert(schedule: Schedule, task: number): boolean {
     if (!this.isWaiting[task]) return true;
     this.isWaiting[task] = 0;
-    const { links, firstMode, previousStart } = this.model;
-    for (let k = links.into.first[task]!; k < links.into.first[task + 1]!; k += 1) {
+    const { links, previousStart } = this.model;
+    for (let k = links.into.first[task]!; this.followsLinks && k < links.into.first[task + 1]!; k += 1) {
       const link = links.into.list[k]!;
       if (!this.isWaiting[links.from[link]!] || links.lag[link]! < 0 || schedule.dropped[link]) continue;
-      if (!this.insert(schedule, links.from[link]!, isStrict, nearPrevious, modeStyle)) return false;
+      if (!this.insert(schedule, links.from[link]!)) return false;
     }
-    let mode = schedule.mode[task]!;
-    if (modeStyle < 0.4) mode = this.quickestMode(schedule, task, mode);
-    else if (modeStyle < 0.8 && this.random.next() < 0.3)
-      mode = firstMode[task]! + this.random.below(firstMode[task + 1]! - firstMode[task]!);
+    const mode = this.drawMode(schedule, task);
     const from = lowerBound(schedule, task, mode);
     const to = upperBound(schedule, task, mode);
     let slot =
-      nearPrevious && previousStart[task]! >= 0
+      this.nearPrevious && previousStart[task]! >= 0
         ? nearestSlot(schedule, mode, previousStart[task]!, from, to)
         : schedule.firstSlot(mode, from, to);
-    if (slot === NEVER && isStrict) return false;
+    if (slot === NEVER && this.isStrict) return false;
     if (slot === NEVER) slot = schedule.firstSlot(mode, from, this.model.horizon);
     if (slot === NEVER) schedule.mode[task] = mode;
     else schedule.place(task, mode, slot);
     return true;
+  }
+
+  /** The mode that ends first, any mode, or the same again. */
+  private drawMode(schedule: Schedule, task: number): number {
+    const { firstMode } = this.model;
+    const same = schedule.mode[task]!;
+    if (this.modeStyle < 0.4) return this.quickestMode(schedule, task, same);
+    if (this.modeStyle < 0.8 && this.random.next() < 0.3)
+      return firstMode[task]! + this.random.below(firstMode[task + 1]! - firstMode[task]!);
+    return same;
   }
 
   /** The mode that ends first, `fallback` where none fits. */

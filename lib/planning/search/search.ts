@@ -94,10 +94,14 @@ export class Search {
     if (this.keepIfBest()) this.justify();
   }
 
-  /** Metropolis' rule over all levels, each in its own mean changes, the later ones counting less. */
+  /**
+   * Metropolis' rule over all levels, each in its own mean changes, the later ones counting less. While facts are
+   * broken, nothing else counts: the way to a plan may lead through costly schedules.
+   */
   private accepts(temperature: number): boolean {
+    const levels = this.worth[0]! > 0 ? 1 : this.candidate.length;
     let change = 0;
-    for (let level = 0, weight = 1; level < this.candidate.length; level += 1) {
+    for (let level = 0, weight = 1; level < levels; level += 1) {
       if (level > 1) weight *= NEXT_LEVEL;
       const difference = this.candidate[level]! - this.worth[level]!;
       if (difference === 0) continue;
@@ -110,10 +114,10 @@ export class Search {
   /** Justifies the schedule; where that makes it worse (it may, of levels that like late starts), it stays. */
   private justify(): void {
     this.spare.copyFrom(this.current);
-    this.justifier.justify(this.current, this.random);
+    const isWhole = this.justifier.justify(this.current, this.random);
     this.steps += 2;
-    measure(this.current, this.candidate);
-    if (compareWorth(this.candidate, this.worth) > 0) this.current.copyFrom(this.spare);
+    if (isWhole) measure(this.current, this.candidate);
+    if (!isWhole || compareWorth(this.candidate, this.worth) > 0) this.current.copyFrom(this.spare);
     else {
       this.worth.set(this.candidate);
       this.keepIfBest();
