@@ -26,14 +26,11 @@ export class Builder {
   /**
    * Builds a schedule from nothing: pinned tasks first, then by least `key` (in periods; changed where a task must
    * wait for another). Modes are the schedule's own, or, with `choosesModes`, those that end first.
-   * A precedence with a cost is kept where the order can keep it.
    */
   build(schedule: Schedule, key: Float64Array, choosesModes: boolean): void {
-    const { earliest, latest, links } = this.model;
+    const { earliest, latest } = this.model;
     const { order, position } = this;
     for (let i = 0; i < key.length; i += 1) if (earliest[i] === latest[i]) key[i] = -1;
-    for (let link = 0; link < links.count; link += 1)
-      schedule.dropped[link] = Number(links.cost[link]! >= 0 && !this.taskOrder.follows(link));
     this.taskOrder.sort(key, order);
     for (let k = 0; k < order.length; k += 1) position[order[k]!] = k;
     schedule.clear();
@@ -44,6 +41,13 @@ export class Builder {
       if (blocker === NEVER) k += 1;
       else k = this.rewind(schedule, k, position[blocker]!);
     }
+  }
+
+  /** Drops the precedences with a cost that no order by keys keeps. */
+  dropUnordered(schedule: Schedule): void {
+    const { links } = this.model;
+    for (let link = 0; link < links.count; link += 1)
+      schedule.dropped[link] = Number(links.cost[link]! >= 0 && !this.taskOrder.follows(link));
   }
 
   /** Places a task; answers the placed task that must start later before this one can be placed, or NEVER. */

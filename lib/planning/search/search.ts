@@ -1,11 +1,14 @@
 /**
- * The search for better schedules: a few tasks are taken out and put back in another order, simulated annealing
- * decides whether to go on from there, and double justification repacks the whole now and then.
+ * The search for better schedules. Half of the work are repairs: a few tasks are taken out and put back in another
+ * order. The other half are rebuilds: a few tasks change their place in the order in which everything is built anew,
+ * and double justification packs the result. Simulated annealing decides whether to go on from there.
  */
 import { compareWorth, measure, type Worth } from "../model/measure.js";
 import type { Model } from "../model/model.js";
 import { Random } from "../model/random.js";
-import { Schedule } from "../model/schedule.js";
+import { Schedule, UNPLACED } from "../model/schedule.js";
+import { lowerBound, upperBound } from "../model/windows.js";
+import { Builder } from "./build.js";
 import { Destroyer } from "./destroy.js";
 import { Justifier } from "./justify.js";
 import { Repairer } from "./repair.js";
@@ -16,6 +19,8 @@ import { rebuild, type Start, snapshot } from "./start.js";
 const LARGEST_CHOICE = 60;
 /** Repairs between two justifications. */
 const REPAIRS_PER_JUSTIFICATION = 50;
+/** Passes over all tasks in a rebuild: one to build, two to justify. */
+const PASSES_PER_REBUILD = 3;
 /** Temperatures, in parts of the mean change of a level. */
 const HOT = 0.15;
 const COLD = 0.005;
@@ -40,6 +45,11 @@ export class Search {
   private readonly meanChange: Float64Array;
   private best: Start;
   private repairs = 0;
+  private readonly builder: Builder;
+  private readonly key: Float64Array;
+  /** Tasks placed by repairs and by rebuilds. */
+  private repaired = 0;
+  private rebuilt = 0;
 
   constructor(
     readonly model: Model,
@@ -54,6 +64,8 @@ export class Search {
     this.destroyer = new Destroyer(model);
     this.repairer = new Repairer(model, this.random);
     this.justifier = new Justifier(model);
+    this.builder = new Builder(model);
+    this.key = new Float64Array(model.tasks.length);
     this.worth = new Float64Array(places);
     this.candidate = new Float64Array(places);
     this.bestWorth = new Float64Array(places).fill(Number.POSITIVE_INFINITY);
@@ -73,9 +85,42 @@ export class Search {
 
   /** Evaluates one to three schedules; `progress` from 0 to 1 cools the search down. */
   step(progress: number): void {
+    const temperature = HOT * (COLD / HOT) ** progress;
+    if (this.rebuilt < this.repaired) {
+      this.rebuildAll(temperature);
+      return;
+    }
     this.repairs += 1;
     if (this.repairs % REPAIRS_PER_JUSTIFICATION === 0) this.justify();
-    this.repairSome(HOT * (COLD / HOT) ** progress);
+    this.repairSome(temperature);
+  }
+
+  private rebuildAll(temperature: number): void {
+    const { current, destroyer, random, key } = this;
+    const n = current.start.length;
+    this.rebuilt += PASSES_PER_REBUILD * n;
+    this.steps += PASSES_PER_REBUILD;
+    let last = 0;
+    for (let i = 0; i < n; i += 1) {
+      key[i] = current.start[i] === UNPLACED ? this.model.horizon : current.start[i]!;
+      last = Math.max(last, current.end[i]!);
+    }
+    destroyer.choose(current, random, 1 + random.below(Math.min(LARGEST_CHOICE, Math.ceil(n / 4))));
+    for (let k = 0; k < destroyer.count; k += 1) {
+      const task = destroyer.chosen[k]!;
+      const from = lowerBound(current, task, current.mode[task]!);
+      const to = Math.min(last, upperBound(current, task, current.mode[task]!));
+      key[task] = from + random.next() * (to - from + 1);
+    }
+    this.spare.copyFrom(current);
+    this.builder.build(current, key, false);
+    const isWhole = this.justifier.justify(current, random);
+    if (isWhole) measure(current, this.candidate);
+    if (!isWhole || !this.accepts(temperature)) current.copyFrom(this.spare);
+    else {
+      this.worth.set(this.candidate);
+      this.keepIfBest();
+    }
   }
 
   private repairSome(temperature: number): void {
@@ -83,6 +128,7 @@ export class Search {
     const largest = Math.min(LARGEST_CHOICE, current.start.length);
     destroyer.choose(current, random, 1 + random.below(largest));
     this.steps += 1;
+    this.repaired += destroyer.count;
     const isStrict = this.worth[0] === 0;
     const isWhole = repairer.repair(current, destroyer.chosen, destroyer.count, isStrict);
     if (isWhole) measure(current, this.candidate, isStrict);

@@ -49,6 +49,7 @@ export function buildFirst(schedule: Schedule, random: Random): number {
   const thrifty = thriftyModes(model);
   const hasChoices = model.duration.length > model.tasks.length;
   let steps = 0;
+  builder.dropUnordered(schedule);
   for (const rule of RULES) {
     for (const choosesModes of hasChoices ? [true, false] : [false]) {
       schedule.mode.set(thrifty);
