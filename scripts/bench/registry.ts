@@ -6,4 +6,5 @@ export const BENCHES: Record<string, () => Promise<Bench>> = {
   lab: async () => (await import("./benches/lab.js")).lab,
   review: async () => (await import("./benches/review.js")).review,
   synth: async () => (await import("./benches/synth.js")).synth,
+  waves: async () => (await import("./benches/waves.js")).waves,
 };
