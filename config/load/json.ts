@@ -51,6 +51,7 @@ class Reading {
   root = 0;
   readonly places: Places = new WeakMap();
   readonly faults: Fault[] = [];
+  private isBroken = false;
   private readonly open: { container: object; key: Key; keyOffset: number; path: Key }[] = [];
 
   constructor(text: string) {
@@ -115,8 +116,13 @@ class Reading {
     return key;
   }
 
+  /** The first one only: the others follow from it. */
   private refuse(offset: number, code: number): void {
-    const words = printParseErrorCode(code).replaceAll(/(?<=[a-z])(?=[A-Z])/g, " ").toLowerCase();
+    if (this.isBroken) return;
+    this.isBroken = true;
+    const words = printParseErrorCode(code)
+      .replaceAll(/(?<=[a-z])(?=[A-Z])/g, " ")
+      .toLowerCase();
     this.faults.push({
       offset,
       message: `is no JSON: ${words}`,

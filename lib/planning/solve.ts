@@ -102,20 +102,17 @@ function narrow(model: Model, { best, worth }: TeamResult): Model {
 
 /** What no plan can beat: each level's bound as if the levels above had reached theirs. */
 function targetOf(model: Model, worth: Worth): Worth {
-  const target = new Float64Array(worth.length);
-  if (worth[0] !== 0) return target.fill(Number.NEGATIVE_INFINITY);
-  const above: number[] = [];
-  for (let level = 1; level < target.length; level += 1) {
-    target[level] = boundLevel(model, above, worth[level]!);
-    above.push(target[level]!);
-  }
-  return target;
+  const [broken, ...known] = worth;
+  if (broken !== 0) return worth.slice().fill(Number.NEGATIVE_INFINITY);
+  const bounds: number[] = [];
+  for (const value of known) bounds.push(boundLevel(model, bounds, value));
+  return Float64Array.of(0, ...bounds);
 }
 
 function levelsOf(model: Model, worth: Worth): LevelValue[] {
   const values = [...worth.slice(1)];
   return model.objective.map((name, level) => {
-    const value = values[level]!;
+    const value = values[level] ?? 0;
     const bound = boundLevel(model, values.slice(0, level), value);
     return { name, value, bound, gap: (value - bound) / Math.max(1, Math.abs(value)) };
   });

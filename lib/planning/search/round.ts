@@ -26,19 +26,19 @@ export interface RoundResult {
   steps: number;
 }
 
-/** Repairs between two looks at the clock. */
-const REPAIRS_PER_LOOK = 16;
+/** Steps between two looks at the clock. */
+const STEPS_PER_LOOK = 16;
 
 /** Works until steps or time are used up, the target is reached, or `isStopped`. */
 export function runRound(model: Model, round: Round, isStopped: () => boolean): RoundResult {
   const { from, meanChange, seed, progress, steps, milliseconds = Number.POSITIVE_INFINITY, target } = round;
   const began = performance.now();
   const search = new Search(model, seed, from, meanChange);
-  for (let repairs = 0; search.steps < steps; repairs += 1) {
+  while (search.steps < steps) {
     const done = Math.max(search.steps / steps, (performance.now() - began) / milliseconds);
     if (done >= 1 || isStopped() || compareWorth(search.bestWorth, target) <= 0) break;
     const temperature = progress[0] + (progress[1] - progress[0]) * done;
-    for (let k = 0; k < REPAIRS_PER_LOOK && search.steps < steps; k += 1) search.step(temperature);
+    for (let k = 0; k < STEPS_PER_LOOK && search.steps < steps; k += 1) search.step(temperature);
   }
   return search.result();
 }

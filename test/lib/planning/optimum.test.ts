@@ -1,7 +1,7 @@
 /** On tiny problems everything can be tried: the solver, its bounds and its proofs are held against that. */
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { checkPlan, proveInfeasible, solve } from "../../../lib/planning/index.js";
+import { checkPlan, solve } from "../../../lib/planning/index.js";
 import { anyProblem, bestByTryingAll } from "./problems.js";
 
 const STEPS = { steps: 3000, workers: 0 };

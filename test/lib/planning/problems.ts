@@ -1,8 +1,8 @@
 /** Small random problems, and all plans that they have. */
 import fc from "fast-check";
+import { workedPeriods } from "../../../lib/planning/checker/facts.js";
 import {
   checkPlan,
-  endOf,
   measurePlan,
   type Plan,
   PlanningProblem,
@@ -122,22 +122,19 @@ export function isBetter(a: readonly number[], b: readonly number[]): boolean {
   return level >= 0 && (a[level] ?? 0) < (b[level] ?? 0);
 }
 
+/** Every start in every mode, ends by the checker's reading of the calendars. */
 function* allPlans(problem: PlanningProblem): Generator<Plan> {
-  const choices = Object.entries(problem.tasks).map(([name, { modes }]) =>
-    (modes ? Object.keys(modes) : [undefined]).flatMap((modeName) =>
-      Array.from({ length: (problem.horizon ?? 0) + 1 }, (_, start) => ({ start, mode: modeName })).flatMap(
-        (where) => {
-          const end = endOf(
-            { ...problem, tasks: { [name]: { ...problem.tasks[name]!, pin: undefined } } },
-            name,
-            where.start,
-            modeName,
-          );
-          return end === undefined
-            ? []
-            : [{ name, planned: { start: where.start, end, ...(modeName && { mode: modeName }) } }];
-        },
-      ),
+  const { horizon = 0 } = problem;
+  const choices = Object.entries(problem.tasks).map(([name, task]) =>
+    (task.modes
+      ? Object.entries(task.modes)
+      : [[undefined, { duration: task.duration ?? 0 }] as const]
+    ).flatMap(([mode, { duration }]) =>
+      Array.from({ length: horizon + 1 }, (_, start) => {
+        const worked = workedPeriods(problem, task, duration, start, horizon);
+        const end = duration === 0 ? start : (worked.at(-1) ?? start) + 1;
+        return { name, planned: { start, end, ...(mode === undefined ? {} : { mode }) } };
+      }),
     ),
   );
   const combine = function* (index: number, tasks: Plan["tasks"]): Generator<Plan> {
