@@ -69,7 +69,7 @@ describe("waves solve", () => {
     const problem = { tasks: { a: task(0), b: task(1) }, precedences: [{ from: "a", to: "b" }] };
     const { folder, status, stderr } = solve(JSON.stringify(problem), "--output", "plan.json");
     expect(status).toBe(1);
-    expect(stderr).toContain("a is pinned to start in 0  (/tasks/a/pin)");
+    expect(stderr).toContain("b is pinned to start in 1  (/tasks/b/pin)");
     expect(JSON.parse(readFileSync(join(folder, "plan.json"), "utf8")).status).toBe("infeasible");
   });
 

@@ -66,7 +66,7 @@ function broken(schedule: Schedule): number {
 }
 
 /** Periods by which a link is missed. */
-export function shortfall({ model: { links }, start, end }: Schedule, link: number): number {
+function shortfall({ model: { links }, start, end }: Schedule, link: number): number {
   const a = links.from[link]!;
   const b = links.to[link]!;
   if (start[a] === UNPLACED || start[b] === UNPLACED) return 0;

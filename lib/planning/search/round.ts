@@ -1,7 +1,7 @@
 /** One round of one search: a stretch of work that a thread can do, and that is the same wherever it is done. */
 import { compareWorth, type Worth } from "../model/measure.js";
 import type { Model } from "../model/model.js";
-import { Search } from "./search.js";
+import { Search, type SearchResult } from "./search.js";
 import type { Start } from "./start.js";
 
 export interface Round {
@@ -18,19 +18,11 @@ export interface Round {
   target: Worth;
 }
 
-export interface RoundResult {
-  current: Start;
-  best: Start;
-  worth: Worth;
-  meanChange: Float64Array;
-  steps: number;
-}
-
 /** Steps between two looks at the clock. */
 const STEPS_PER_LOOK = 16;
 
 /** Works until steps or time are used up, the target is reached, or `isStopped`. */
-export function runRound(model: Model, round: Round, isStopped: () => boolean): RoundResult {
+export function runRound(model: Model, round: Round, isStopped: () => boolean): SearchResult {
   const { from, meanChange, seed, progress, steps, milliseconds = Number.POSITIVE_INFINITY, target } = round;
   const began = performance.now();
   const search = new Search(model, seed, from, meanChange);

@@ -12,7 +12,6 @@ import { Builder } from "./build.js";
 import { Destroyer } from "./destroy.js";
 import { Justifier } from "./justify.js";
 import { Repairer } from "./repair.js";
-import type { RoundResult } from "./round.js";
 import { rebuild, type Start, snapshot } from "./start.js";
 
 /** Most tasks taken out at once. */
@@ -28,6 +27,16 @@ const COLD = 0.005;
 const NEXT_LEVEL = 0.1;
 /** Part of the mean change of a level that one observation makes. */
 const OBSERVATION = 0.001;
+
+/** Where a search stands, and the best that it found. */
+export interface SearchResult {
+  current: Start;
+  best: Start;
+  /** Of the best. */
+  worth: Worth;
+  meanChange: Float64Array;
+  steps: number;
+}
 
 export class Search {
   /** Schedules evaluated. */
@@ -77,8 +86,7 @@ export class Search {
     this.best = snapshot(this.current);
   }
 
-  /** Where the search stands, and the best that it found. */
-  result(): RoundResult {
+  result(): SearchResult {
     const { best, bestWorth: worth, meanChange, steps } = this;
     return { current: snapshot(this.current), best, worth, meanChange, steps };
   }

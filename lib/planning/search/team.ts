@@ -4,7 +4,8 @@ import { fileURLToPath } from "node:url";
 import { Piscina } from "piscina";
 import { compareWorth, type Worth } from "../model/measure.js";
 import type { Model } from "../model/model.js";
-import { type Round, type RoundResult, runRound } from "./round.js";
+import { type Round, runRound } from "./round.js";
+import type { SearchResult } from "./search.js";
 import type { Start } from "./start.js";
 import type { WorkerData } from "./worker.js";
 
@@ -55,9 +56,9 @@ export async function searchTogether(
       ? undefined
       : new Piscina({ filename: WORKER, workerData, minThreads: threads, maxThreads: threads });
   const isStopped = () => Atomics.load(stop, 0) !== 0;
-  const run = async (round: Round): Promise<RoundResult> => {
+  const run = async (round: Round): Promise<SearchResult> => {
     await new Promise((resolve) => setImmediate(resolve));
-    const result: RoundResult = pool ? await pool.run(round) : runRound(model, round, isStopped);
+    const result: SearchResult = pool ? await pool.run(round) : runRound(model, round, isStopped);
     // Nothing better is left to find: the others need not use up their time. (Their steps they do: for repeatability.)
     if (options.milliseconds !== undefined && compareWorth(result.worth, options.target) <= 0) onAbort();
     return result;
@@ -74,7 +75,7 @@ async function workOff(
   first: TeamResult,
   { seed, steps, milliseconds, target, onRound }: TeamOptions,
   threads: number,
-  run: (round: Round) => Promise<RoundResult>,
+  run: (round: Round) => Promise<SearchResult>,
   isStopped: () => boolean,
 ): Promise<TeamResult> {
   const began = performance.now();

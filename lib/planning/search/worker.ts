@@ -2,7 +2,8 @@
 import { workerData } from "node:worker_threads";
 import { compile } from "../model/model.js";
 import type { PlanningProblem } from "../problem.js";
-import { type Round, type RoundResult, runRound } from "./round.js";
+import { type Round, runRound } from "./round.js";
+import type { SearchResult } from "./search.js";
 
 export interface WorkerData {
   problem: PlanningProblem;
@@ -14,4 +15,4 @@ export interface WorkerData {
 const { problem, horizon, stop } = workerData as WorkerData;
 const model = compile(problem, horizon);
 
-export default (round: Round): RoundResult => runRound(model, round, () => Atomics.load(stop, 0) !== 0);
+export default (round: Round): SearchResult => runRound(model, round, () => Atomics.load(stop, 0) !== 0);

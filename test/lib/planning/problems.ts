@@ -117,7 +117,7 @@ export function bestByTryingAll(problem: PlanningProblem): number[] | undefined 
   return best;
 }
 
-export function isBetter(a: readonly number[], b: readonly number[]): boolean {
+function isBetter(a: readonly number[], b: readonly number[]): boolean {
   const level = a.findIndex((value, index) => value !== b[index]);
   return level >= 0 && (a[level] ?? 0) < (b[level] ?? 0);
 }
