@@ -72,15 +72,17 @@ export const privilege: Meaning = ({ world }) => {
   const changes = world.changesOf("Role", "ClusterRole", "RoleBinding", "ClusterRoleBinding");
   if (changes.length === 0) return [];
   const [before, after] = [grants(world, "before"), grants(world, "after")];
-  const held = heldBy(before);
   const roles = roleChanges(changes);
   const touched = after.filter((grant) => grant.binding.change !== undefined || roles.has(roleKey(grant)));
+  const held = heldBy(before, touched);
+  const heldIn = (grant: Grant, subject: string) =>
+    [...new Set(["", grant.namespace])].flatMap(
+      (namespace) => held.get(`${grant.binding.cluster} ${subject} ${namespace}`) ?? [],
+    );
   const bound = new Set<string>();
   const hits = touched.flatMap((grant) => {
     bound.add(roleKey(grant));
-    return grant.subjects.flatMap((subject) =>
-      judge(grant, subject, held.get(`${grant.binding.cluster} ${subject}`) ?? [], roles),
-    );
+    return grant.subjects.flatMap((subject) => judge(grant, subject, heldIn(grant, subject), roles));
   });
   return [...hits, ...changes.flatMap((change) => unbound(change, bound))];
 };
@@ -88,12 +90,19 @@ export const privilege: Meaning = ({ world }) => {
 const roleKey = ({ binding, role, namespace }: Grant): string =>
   `${binding.cluster} ${role.startsWith("Role ") ? `${role} ${namespace}` : role}`;
 
-function heldBy(all: readonly Grant[]): Map<string, Right[]> {
+/** What each subject of `touched` held before, by cluster, subject and namespace. */
+function heldBy(all: readonly Grant[], touched: readonly Grant[]): Map<string, Right[]> {
+  const asked = new Set(
+    touched.flatMap(({ binding, subjects }) => subjects.map((subject) => `${binding.cluster} ${subject}`)),
+  );
   const held = new Map<string, Right[]>();
   for (const { binding, subjects, rules, namespace } of all) {
-    for (const subject of subjects) {
-      const key = `${binding.cluster} ${subject}`;
-      held.set(key, [...(held.get(key) ?? []), ...rightsOf(rules ?? [], namespace)]);
+    for (const subject of subjects.filter((name) => asked.has(`${binding.cluster} ${name}`))) {
+      const key = `${binding.cluster} ${subject} ${namespace}`;
+      const known = held.get(key);
+      const rights = rightsOf(rules ?? [], namespace);
+      if (known === undefined) held.set(key, rights);
+      else known.push(...rights);
     }
   }
   return held;
