@@ -1,5 +1,6 @@
 /** The program: its commands, and how a command ends. */
 import { Command, CommanderError } from "commander";
+import { advanceCommand } from "./commands/advance.js";
 import { applyCommand } from "./commands/apply.js";
 import { checkCommand } from "./commands/check.js";
 import { labCommand } from "./commands/lab.js";
@@ -33,6 +34,7 @@ export function createProgram(): Command {
     statusCommand(),
     labCommand(),
     wavesCommand(),
+    advanceCommand(),
   ]) {
     program.addCommand(command.exitOverride().showHelpAfterError("(see --help)"));
   }

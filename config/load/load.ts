@@ -3,7 +3,7 @@ import { readdirSync } from "node:fs";
 import { basename, extname, join, relative } from "node:path";
 import type { z } from "zod";
 import { Identifier, type NounName } from "../schema/common.js";
-import { type Estate, FILES, FOLDERS } from "../schema/index.js";
+import { type Estate, FILES, FOLDERS, OPTIONAL_FILES } from "../schema/index.js";
 import { type EstateDocument, readDocument } from "./document.js";
 import { judge } from "./explain.js";
 import { type EstatePointer, splitPointer } from "./pointer.js";
@@ -51,6 +51,9 @@ class Loading {
     if (!entries) return;
     this.refuseUnknown(entries);
     for (const [noun, schema] of Object.entries(FILES)) this.loadFile(noun, schema, entries);
+    for (const [noun, schema] of Object.entries(OPTIONAL_FILES)) {
+      if (entries.includes(`${noun}.yaml`)) this.loadFile(noun, schema, entries);
+    }
     for (const [noun, schema] of Object.entries(FOLDERS)) {
       const files = entries.includes(noun) ? this.listFolder(noun) : [];
       this.estate[noun] = files ? this.loadFolder(noun as keyof typeof FOLDERS, schema, files) : {};
@@ -82,7 +85,8 @@ class Loading {
   }
 
   private refuseUnknown(entries: readonly string[]): void {
-    const known = [...Object.keys(FOLDERS), ...Object.keys(FILES).map((noun) => `${noun}.yaml`)];
+    const files = Object.keys({ ...FILES, ...OPTIONAL_FILES }).map((noun) => `${noun}.yaml`);
+    const known = [...Object.keys(FOLDERS), ...files];
     for (const entry of entries.filter((name) => !known.includes(name))) {
       const hint = didYouMean(entry, known) ?? "remove it, or move it out of the estate";
       this.refuse(entry, "is nothing that an estate has", { allowed: list(known, 30), hint });

@@ -1,5 +1,5 @@
 /** Pointers: where a value of the estate is written, in terms that do not change when lines move. */
-import type { FILES, FOLDERS } from "../schema/index.js";
+import type { FILES, FOLDERS, OPTIONAL_FILES } from "../schema/index.js";
 import type { Key } from "./document.js";
 
 /** File inside the estate and JSON pointer in it, e.g. `applications/siecle.yaml#/database/size`. */
@@ -10,8 +10,11 @@ export function pointerTo(noun: keyof typeof FOLDERS, identifier: string, ...pat
   return `${noun}/${identifier}.yaml#${toJsonPointer(path)}`;
 }
 
-/** Builds a pointer into `platform.yaml` or `skills.yaml`. */
-export function pointerToFile(noun: keyof typeof FILES, ...path: Key[]): EstatePointer {
+/** Builds a pointer into a file that is one for all, e.g. `platform.yaml`. */
+export function pointerToFile(
+  noun: keyof typeof FILES | keyof typeof OPTIONAL_FILES,
+  ...path: Key[]
+): EstatePointer {
   return `${noun}.yaml#${toJsonPointer(path)}`;
 }
 

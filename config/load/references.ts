@@ -1,7 +1,7 @@
 /** Looks up every reference between the files of the estate. */
 import { basename } from "node:path";
 import type { NounName } from "../schema/common.js";
-import { FILES, FOLDERS, NAMED_AFTER } from "../schema/index.js";
+import { FILES, FOLDERS, NAMED_AFTER, OPTIONAL_FILES } from "../schema/index.js";
 import type { EstateDocument } from "./document.js";
 import { type Problem, showPath, showValue } from "./problem.js";
 import { findReferences, type Reference } from "./schema-walk.js";
@@ -34,7 +34,8 @@ export function* checkReferences(
 function* referencesOf(name: string, { value }: EstateDocument): Generator<Reference> {
   const [noun = "", file] = name.split("/");
   if (file === undefined) {
-    yield* findReferences(FILES[basename(noun, ".yaml") as keyof typeof FILES], value);
+    const files = { ...FILES, ...OPTIONAL_FILES };
+    yield* findReferences(files[basename(noun, ".yaml") as keyof typeof files], value);
     return;
   }
   const namesake = (NAMED_AFTER as Record<string, NounName>)[noun];

@@ -45,6 +45,23 @@ export const Day = z.iso
   .date({ error: 'is no date: write YYYY-MM-DD, e.g. "2027-02-28"' })
   .meta({ title: "Day", examples: ["2027-02-28"] });
 
+/** ISO years with 53 weeks begin, or end, on a Thursday. */
+function weeksOfYear(year: number): number {
+  const weekday = (month: number, day: number) => new Date(Date.UTC(year, month, day)).getUTCDay();
+  return weekday(0, 1) === 4 || weekday(11, 31) === 4 ? 53 : 52;
+}
+
+/** An ISO 8601 week, Monday to Sunday. */
+export const Week = z
+  .string()
+  .regex(/^\d{4}-W\d{2}$/, { error: 'is no week: write e.g. "2027-W09"' })
+  .superRefine((week, context) => {
+    const [year = 0, number = 0] = week.split("-W").map(Number);
+    if (number >= 1 && number <= weeksOfYear(year)) return;
+    context.addIssue({ code: "custom", message: `is no week: ${year} has ${weeksOfYear(year)} weeks` });
+  })
+  .meta({ title: "Week", examples: ["2027-W09"] });
+
 /** A mapping in the middle of being checked: zod's payload. */
 interface Payload {
   value: unknown;

@@ -16,7 +16,15 @@ export const Stage = z.enum([
 export type Stage = z.output<typeof Stage>;
 
 /** What a stage can be proven by; which stage needs which is decided in `lib/migration`. */
-export const EvidenceKind = z.enum(["rehearsal", "cutover", "soak", "rollback", "approval"]);
+export const EvidenceKind = z.enum([
+  "staging",
+  "replication",
+  "rehearsal",
+  "cutover",
+  "soak",
+  "rollback",
+  "approval",
+]);
 export type EvidenceKind = z.output<typeof EvidenceKind>;
 
 const LedgerEntry = z.strictObject({

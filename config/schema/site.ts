@@ -9,6 +9,9 @@ export const Site = withStanding(
     name: z.string().min(1),
     endOfLife: Day.meta({ description: "The last day on which the site runs." }),
     uplink: DataRate.meta({ description: "Bandwidth that replications of the site share." }),
+    costPerWeek: z.number().min(0).optional().meta({
+      description: "Euros that a week of the site costs; plans prefer to leave dear sites first.",
+    }),
     network: Cidr.meta({ description: "Where the site's databases answer." }),
     frontend: z.strictObject({
       addresses: z

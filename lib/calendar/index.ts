@@ -3,11 +3,11 @@ import { checkSchoolYears } from "./check-school-years.js";
 import { checkSites } from "./check-sites.js";
 import type { CalendarFinding, EstateLike } from "./estate.js";
 
-export { cutoverWeeks, type WeekReason, type WeekVerdict } from "./cutover.js";
+export { cutoverWeeks, forbids, type WeekReason, type WeekVerdict } from "./cutover.js";
 export type { CalendarFinding, EstateLike } from "./estate.js";
 export { freezesOf, type NamedFreeze } from "./freezes.js";
 export { type Holiday, holidaysOf } from "./holidays.js";
-export { firstDay, lastDay, type Week, weekOf, weeksBetween } from "./weeks.js";
+export { addDays, dayIn, daysBetween, firstDay, lastDay, type Week, weekOf, weeksBetween } from "./weeks.js";
 export { type CutoverWindow, cutoverWindow } from "./window.js";
 
 /**

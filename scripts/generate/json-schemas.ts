@@ -1,5 +1,6 @@
 /** JSON Schemas of the nouns and of planning problems: editors check and complete files with them. */
 import { z } from "zod";
+import { EVIDENCE } from "../../config/index.js";
 import { PlanningProblem } from "../../lib/planning/index.js";
 import { NOUNS, type Noun } from "./nouns.js";
 
@@ -14,10 +15,17 @@ const PROBLEM: Noun = {
   isFile: true,
 };
 
-/** One schema per noun, by path: `config/schema/json/academy.schema.json`. */
+/** One schema per noun and kind of evidence, by path: `config/schema/json/academy.schema.json`. */
 export function generateJsonSchemas(): Record<string, string> {
+  const evidence = Object.entries(EVIDENCE).map(([stage, schema]) => ({
+    singular: `evidence-${stage}`,
+    schema: schema.meta({
+      title: `Evidence of ${stage}`,
+      description: `What shows that an installation is ${stage}; for \`transhumance advance --to ${stage}\`.`,
+    }),
+  }));
   return Object.fromEntries(
-    [...NOUNS, PROBLEM].map((noun) => [
+    [...NOUNS, PROBLEM, ...evidence].map((noun) => [
       `${JSON_SCHEMAS}/${noun.singular}.schema.json`,
       `${JSON.stringify(toJsonSchema(noun), null, 2)}\n`,
     ]),
@@ -25,7 +33,7 @@ export function generateJsonSchemas(): Record<string, string> {
 }
 
 /** Draft 7, which yaml-language-server knows best, of what is written rather than of what is loaded. */
-function toJsonSchema({ singular, schema }: Noun): object {
+function toJsonSchema({ singular, schema }: Pick<Noun, "singular" | "schema">): object {
   const { $schema, title, description, ...rest } = z.toJSONSchema(schema, {
     io: "input",
     target: "draft-7",

@@ -1,6 +1,6 @@
 /** The nouns of the estate, as generated files call them. */
 import type { z } from "zod";
-import { FILES, FOLDERS } from "../../config/index.js";
+import { FILES, FOLDERS, OPTIONAL_FILES } from "../../config/index.js";
 
 export interface Noun {
   /** The folder or the file without its ending, e.g. `academies`. */
@@ -23,5 +23,5 @@ const noun = ([name, schema]: [string, z.ZodType], isFile: boolean): Noun => ({
 /** All nouns, by name. */
 export const NOUNS: readonly Noun[] = [
   ...Object.entries(FOLDERS).map((entry) => noun(entry, false)),
-  ...Object.entries(FILES).map((entry) => noun(entry, true)),
+  ...Object.entries({ ...FILES, ...OPTIONAL_FILES }).map((entry) => noun(entry, true)),
 ].toSorted((a, b) => (a.name < b.name ? -1 : 1));

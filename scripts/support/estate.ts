@@ -26,7 +26,7 @@ export function openEstate({ estate: folder, today }: EstateOptions): CheckedEst
   return { estate: loaded.estate as Estate, locate: loaded.locate, today };
 }
 
-function describeProblems(problems: readonly Problem[]): string {
+export function describeProblems(problems: readonly Problem[]): string {
   const count = problems.length === 1 ? "1 problem" : `${problems.length} problems`;
   return [...problems.map(formatProblem), `${count}: nothing was written.`].join("\n");
 }

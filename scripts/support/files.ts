@@ -2,6 +2,7 @@
 import { createHash } from "node:crypto";
 import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { basename, dirname, join } from "node:path";
+import { Failure } from "./failure.js";
 
 /** Writes beside the target, then renames. Leaves a file alone that already holds `content`. */
 export function writeFileAtomically(path: string, content: string): void {
@@ -14,6 +15,52 @@ export function writeFileAtomically(path: string, content: string): void {
 
 export const writeJson = (path: string, content: unknown): void =>
   writeFileAtomically(path, `${JSON.stringify(content, null, 2)}\n`);
+
+/**
+ * Replaces a file that nobody may have changed since `before` was read (`undefined`: there was none).
+ * Throws a Failure, and changes nothing, where somebody has, or is about to.
+ */
+export function replaceUnchanged(path: string, before: string | undefined, after: string): void {
+  mkdirSync(dirname(path), { recursive: true });
+  const unlock = lock(path);
+  try {
+    if (readIfThere(path) !== before) {
+      throw new Failure(
+        `${path} was changed by somebody else in the meantime: nothing was written, run this again.`,
+      );
+    }
+    writeFileAtomically(path, after);
+  } finally {
+    unlock();
+  }
+}
+
+/** Takes a file for this process alone. A lock that its process left behind is removed. */
+function lock(path: string): () => void {
+  const file = join(dirname(path), `.${basename(path)}.lock`);
+  try {
+    writeFileSync(file, `${process.pid}`, { flag: "wx" });
+  } catch {
+    const owner = Number(readIfThere(file));
+    if (owner > 0 && !isRunning(owner)) {
+      rmSync(file, { force: true });
+      return lock(path);
+    }
+    throw new Failure(
+      `${path} is being changed by process ${owner || "unknown"}: run this again, or remove ${file}.`,
+    );
+  }
+  return () => rmSync(file, { force: true });
+}
+
+function isRunning(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === "EPERM";
+  }
+}
 
 /** Puts a finished folder in the place of another. */
 export function replaceFolder(finished: string, target: string): void {
