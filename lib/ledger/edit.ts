@@ -1,5 +1,5 @@
 /** Edits a ledger's YAML: one installation changes, every other character stays. */
-import { Document, isMap, isScalar, type Pair, parseDocument, visit, type YAMLMap } from "yaml";
+import { Document, isMap, isScalar, Lexer, type Pair, parseDocument, type YAMLMap } from "yaml";
 import type { LedgerEntry } from "../../config/index.js";
 
 const HEAD = "# yaml-language-server: $schema=../../schema/json/migration.schema.json\n";
@@ -50,32 +50,19 @@ function unfolded(text: string, installations: YAMLMap): string {
 }
 
 const block = (academy: string, entry: LedgerEntry, comments: readonly string[] = []) =>
-  [`  ${academy}:`, ...comments.map((comment) => `    #${comment}`), `    ${line(entry)}`, ""].join("\n");
+  [`  ${academy}:`, ...comments.map((comment) => `    ${comment}`), `    ${line(entry)}`, ""].join("\n");
 
 function replace(text: string, pair: Pair, entry: LedgerEntry): string {
   const [start] = rangeOf(pair.key);
-  const [from, valueEnd] = rangeOf(pair.value);
-  const written = text.slice(from, valueEnd);
-  const end = from + written.trimEnd().length;
-  const comments = commentsIn(pair);
-  const indented = block(keyOf(pair), entry, comments).trim();
-  return `${text.slice(0, start)}${indented}${text.slice(Math.max(end, rangeOf(pair.key)[1]))}`;
+  const end = Math.max(rangeOf(pair.value)[1], rangeOf(pair.key)[1]);
+  const written = text.slice(start, end).trimEnd();
+  const replaced = block(keyOf(pair), entry, commentsIn(written)).trim();
+  return `${text.slice(0, start)}${replaced}${text.slice(start + written.length)}`;
 }
 
 /** Comments inside an entry, which would be lost with it. */
-function commentsIn(pair: Pair): string[] {
-  const found: string[] = [];
-  const collect = (comment: string | null | undefined) => {
-    if (comment) found.push(...comment.split("\n"));
-  };
-  if (!isMap(pair.value) || pair.value.flow) return found;
-  visit(pair.value, {
-    Node(_, node) {
-      collect(node.commentBefore);
-      collect(node.comment);
-    },
-  });
-  return found;
+function commentsIn(written: string): string[] {
+  return [...new Lexer().lex(written)].filter((lexeme) => lexeme.startsWith("#"));
 }
 
 /** Before the first academy that comes after it in the alphabet, at the end otherwise. */
