@@ -8,15 +8,21 @@ import { Cpu, DataRate, DataSize } from "./units.js";
 export const Phase = z.enum(["prepare", "replicate", "rehearse", "cutover", "soak"]);
 export type Phase = z.output<typeof Phase>;
 
-const Work = z.strictObject({
-  team: z.union([z.enum(["owner", "platform"]), reference("teams")]).meta({
-    description: "`owner` of the application, owner of the `platform`, or a team.",
-  }),
-  skill: z.union([z.literal("legacy"), reference("skills")]).meta({
-    description: "`legacy`: the skill named like the engine on the site; no work where there is none.",
-  }),
-  days: z.number().gt(0).max(5).meta({ description: "Days of one person in each week." }),
-});
+const Work = z
+  .strictObject({
+    by: z.enum(["owner", "platform"]).optional().meta({
+      description: "The team that owns the application, or the one that runs the platform; or else `team`.",
+    }),
+    team: reference("teams").optional(),
+    skill: reference("skills").optional().meta({
+      description: "Absent: the skill named like the engine on the site; no work where there is none.",
+    }),
+    days: z.number().gt(0).max(5).meta({ description: "Days of one person in each week." }),
+  })
+  .refine(({ by, team }) => (by === undefined) !== (team === undefined), {
+    ...whenSound("by", "team"),
+    error: "needs either `by` or `team`",
+  });
 export type Work = z.output<typeof Work>;
 
 const Weeks = z.int().min(0).max(52);

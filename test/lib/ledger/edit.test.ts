@@ -69,7 +69,8 @@ describe("editing a ledger", () => {
       (academy: string, n: number) => `  # c${n}\n  ${academy}:\n    { stage: staged, since: 2026-01-02 }\n`,
       (academy: string, n: number) =>
         `  ${academy}:\n    stage: staged # c${n}\n    since: 2026-01-02\n    evidence:\n      staging: x\n`,
-      (academy: string, n: number) => `  ${academy}:\n\n    # c${n}\n    stage: staged\n    since: 2026-01-02\n\n`,
+      (academy: string, n: number) =>
+        `  ${academy}:\n\n    # c${n}\n    stage: staged\n    since: 2026-01-02\n\n`,
     );
     const ledgers = fc.uniqueArray(fc.tuple(name, style), { selector: ([one]) => one, minLength: 1 });
     fc.assert(
@@ -94,8 +95,14 @@ describe("two people at once", () => {
     const base = editLedger(editLedger(LEDGER, "amiens", { ...REHEARSED, evidence: {} }), "lille", REHEARSED);
     const write = (name: string, text: string) => writeFileSync(join(folder, name), text);
     write("base", base);
-    write("mine", editLedger(base, mine, { stage: "cutover", since: "2026-11-21", evidence: { cutover: "A" } }));
-    write("theirs", editLedger(base, theirs, { stage: "cutover", since: "2026-11-22", evidence: { cutover: "B" } }));
+    write(
+      "mine",
+      editLedger(base, mine, { stage: "cutover", since: "2026-11-21", evidence: { cutover: "A" } }),
+    );
+    write(
+      "theirs",
+      editLedger(base, theirs, { stage: "cutover", since: "2026-11-22", evidence: { cutover: "B" } }),
+    );
     let clean = true;
     try {
       execFileSync("git", ["merge-file", "mine", "base", "theirs"], { cwd: folder, stdio: "ignore" });

@@ -1,0 +1,2 @@
+/** Waves: when each installation leaves its site. */
+export { buildProblem } from "./problem.js";

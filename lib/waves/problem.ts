@@ -1,0 +1,397 @@
+/** Turns the estate into a planning problem: one task per installation, a period per week. */
+import {
+  type Estate,
+  type EstatePointer,
+  type Planning,
+  pointerTo,
+  pointerToFile,
+  type Site,
+} from "../../config/index.js";
+import { cutoverWeeks, firstDay, type Week, type WeekVerdict } from "../calendar/index.js";
+import type { PlanningProblem, Precedence, Task } from "../planning/index.js";
+import { type Chain, chainsOf, usableUplink, workOf } from "./chain.js";
+import { skillSets, workingDaysOf } from "./crew.js";
+import { Demands, demandsOf } from "./demands.js";
+import { roomUsed } from "./room.js";
+import { type Source, Sources } from "./sources.js";
+import { type Timeline, timelineOf, weeksUntil } from "./timeline.js";
+
+export interface EstateProblem {
+  problem: PlanningProblem;
+  timeline: Timeline;
+  /** What is left to do, by task. */
+  chains: Map<string, Chain>;
+  /** Tasks of what is done once per application, by application. */
+  preparations: Map<string, string>;
+  /** Where in the estate a part of the problem comes from, by JSON pointer into the problem. */
+  sourceOf(pointer: string): Source;
+}
+
+export interface ProblemOptions {
+  /** Levels, the most important first. */
+  objective?: PlanningProblem["objective"];
+  /** Stay close to the agreed plan of the estate. */
+  stability?: boolean;
+}
+
+type Window = [number, number];
+
+interface CutoverCalendar {
+  periods: number[];
+  freezes: string[];
+}
+
+/** A task without anything special. */
+const PLAIN = { release: 0, weight: 1, calendars: [], whenClosed: "avoid", groups: [] } satisfies Task;
+
+/** Name of an installation's task. */
+export const taskName = (application: string, academy: string): string => `${application}@${academy}`;
+
+const MEGABIT = 1e6;
+/** Further than any chain lasts after the last week of the horizon. */
+const LONGEST_TAIL = 60;
+
+/**
+ * The problem of an estate that `checkPlanning` finds nothing wrong with.
+ * Throws a RangeError where it has no `planning.yaml`.
+ */
+export function buildProblem(estate: Estate, options: ProblemOptions = {}): EstateProblem {
+  const { planning } = estate;
+  if (!planning) throw new RangeError("planning.yaml is missing");
+  return new Builder(estate, planning, options).build();
+}
+
+class Builder {
+  private readonly timeline: Timeline;
+  private readonly chains: Map<string, Chain>;
+  private readonly sources = new Sources();
+  private readonly resources: PlanningProblem["resources"] = {};
+  private readonly tasks: PlanningProblem["tasks"] = {};
+  private readonly precedences: Precedence[] = [];
+  private readonly preparations = new Map<string, string>();
+  private readonly calendars = new Map<readonly WeekVerdict[], CutoverCalendar>();
+  /** Weeks of the agreed plan's cutovers. */
+  private readonly agreed: ReadonlyMap<string, Week>;
+
+  constructor(
+    private readonly estate: Estate,
+    private readonly planning: Planning,
+    private readonly options: ProblemOptions,
+  ) {
+    this.timeline = timelineOf(estate);
+    this.agreed = options.stability === false ? new Map() : agreedWeeks(estate.waves);
+    const [first] = this.timeline.weeks;
+    const all = first === undefined ? [] : chainsOf(estate, planning, firstDay(first));
+    this.chains = new Map(all.map((chain) => [taskName(chain.application, chain.academy), chain]));
+  }
+
+  build(): EstateProblem {
+    this.addCutoverLimits();
+    this.addUplinks();
+    this.addRoom();
+    this.addPreparations();
+    for (const [name, chain] of this.chains) this.addInstallation(name, chain);
+    this.addTeams();
+    for (const [name, chain] of this.chains) this.addPrecedences(name, chain);
+    const sites = new Set([...this.chains.values()].map(({ site }) => site));
+    return {
+      problem: {
+        name: "estate",
+        horizon: this.timeline.weeks.length + LONGEST_TAIL,
+        resources: this.resources,
+        calendars: {},
+        tasks: this.tasks,
+        precedences: this.precedences,
+        groups: Object.fromEntries(
+          [...sites].map((site) => [site, { cost: Math.round(this.site(site).costPerWeek ?? 0), from: 0 }]),
+        ),
+        objective: this.options.objective ?? ["lateness", "cost", "makespan", "stability"],
+      },
+      timeline: this.timeline,
+      chains: this.chains,
+      preparations: this.preparations,
+      sourceOf: (pointer) => this.sources.of(pointer),
+    };
+  }
+
+  private site(name: string): Site {
+    return this.estate.sites[name] as Site;
+  }
+
+  private addResource(
+    name: string,
+    capacity: number | number[],
+    text: string,
+    ...pointers: EstatePointer[]
+  ): void {
+    this.resources[name] = { kind: "renewable", capacity };
+    this.sources.add(["resources", name], { text, pointers });
+  }
+
+  private addCutoverLimits(): void {
+    const { overall, perAcademy, perApplication } = this.planning.cutovers;
+    const chains = [...this.chains.values()];
+    const limit = (key: "overall" | "perAcademy" | "perApplication") =>
+      pointerToFile("planning", "cutovers", key);
+    this.addResource("cutovers", overall, `at most ${overall} cutovers a week`, limit("overall"));
+    for (const academy of new Set(chains.map((chain) => chain.academy))) {
+      const text = `at most ${perAcademy} cutovers a week in ${academy}`;
+      this.addResource(`cutovers in ${academy}`, perAcademy, text, limit("perAcademy"));
+    }
+    for (const application of new Set(chains.map((chain) => chain.application))) {
+      const text = `at most ${perApplication} cutovers of ${application} a week`;
+      this.addResource(`cutovers of ${application}`, perApplication, text, limit("perApplication"));
+      const most = this.estate.applications[application]?.concurrentMigrations ?? 0;
+      this.addResource(
+        `replications of ${application}`,
+        most,
+        `at most ${most} academies replicate ${application} at once`,
+        pointerTo("applications", application, "concurrentMigrations"),
+      );
+    }
+  }
+
+  /** What streams already keeps its rate; the rest of a site's share is for those to come. */
+  private addUplinks(): void {
+    const { changeRate } = this.planning.replication;
+    for (const site of new Set([...this.chains.values()].map((chain) => chain.site))) {
+      const streaming = [...this.chains.values()].filter(
+        (chain) => chain.site === site && chain.streaming,
+      ).length;
+      const usable = usableUplink(this.site(site), this.planning);
+      const left = Math.max(0, Math.floor((usable - streaming * changeRate) / MEGABIT));
+      const text = `the uplink of ${site} has ${left} Mbit/s for replications to come`;
+      this.addResource(
+        `uplink of ${site}`,
+        left,
+        text,
+        pointerTo("sites", site, "uplink"),
+        pointerToFile("planning", "replication"),
+      );
+    }
+  }
+
+  private addRoom(): void {
+    const deliveries = Object.entries(this.planning.deliveries);
+    if (deliveries.length === 0) return;
+    for (const part of ["cpu", "memory", "storage"] as const) {
+      const delivered = this.timeline.weeks.map((week) =>
+        deliveries
+          .filter(([, { on }]) => on <= firstDay(week))
+          .reduce((sum, [, one]) => sum + roomUsed.count(part, one[part]), 0),
+      );
+      this.resources[`platform ${part}`] = { kind: "cumulative", capacity: delivered };
+      this.sources.add(["resources", `platform ${part}`], {
+        text: `the platform's ${part} as it is delivered`,
+        pointers: deliveries.map(([id]) => pointerToFile("planning", "deliveries", id, part)),
+      });
+    }
+  }
+
+  /** Once per application, before its first installation begins. */
+  private addPreparations(): void {
+    const { weeks, work } = this.planning.preparation;
+    for (const name of new Set([...this.chains.values()].map((chain) => chain.application))) {
+      const application = this.estate.applications[name];
+      const entries = Object.values(this.estate.migrations[name]?.installations ?? {});
+      if (!application || entries.some((entry) => entry && entry.stage !== "inventoried")) continue;
+      const demands = new Demands();
+      demands.addWork(workOf(this.estate, application, work), 0, weeks);
+      if (Object.keys(this.planning.deliveries).length > 0) demands.addRoom(roomUsed.shared(application), 0);
+      this.tasks[name] = { ...PLAIN, duration: weeks, weight: 0, demands: demands.profiles(weeks) };
+      this.preparations.set(name, name);
+      this.sources.add(["tasks", name], {
+        text: `${name} is prepared once, in ${weeks} weeks`,
+        pointers: [pointerToFile("planning", "preparation")],
+      });
+    }
+  }
+
+  private addInstallation(name: string, chain: Chain): void {
+    const { application, academy, site, weeks, underWay } = chain;
+    this.tasks[name] = {
+      ...PLAIN,
+      duration: weeks,
+      demands: underWay ? {} : demandsOf(this.estate, this.planning, chain),
+      due: weeksUntil(this.timeline, this.site(site).endOfLife),
+      groups: [site],
+      ...(underWay ? { pin: { start: 0 } } : { starts: this.starts(chain) }),
+      ...this.previous(chain),
+    };
+    const where = `${application} in ${academy}`;
+    const { applications, academies } = {
+      applications: pointerTo("applications", application),
+      academies: pointerTo("academies", academy),
+    };
+    this.sources.add(["tasks", name], {
+      text: `what is left to do for ${where} takes ${weeks} weeks`,
+      pointers: [applications, academies, pointerToFile("planning", "phases")],
+    });
+    this.sources.add(["tasks", name, "due"], {
+      text: `${site} closes on ${this.site(site).endOfLife}`,
+      pointers: [pointerTo("sites", site, "endOfLife")],
+    });
+    this.sources.add(["tasks", name, "starts"], this.sourceOfStarts(chain));
+    this.sources.add(["tasks", name, "pin"], {
+      text: `${where} is cut over already`,
+      pointers: [pointerTo("migrations", application, "installations", academy)],
+    });
+  }
+
+  /** Starts from which the cutover falls into an allowed week. */
+  private starts({ application, academy, cutover = 0 }: Chain): Window[] {
+    const pin = this.planning.pins[application]?.[academy];
+    const { periods } = this.calendarOf(application, academy);
+    const [from, until] = [
+      this.periodOf(pin?.from, 0),
+      this.periodOf(pin?.until, this.timeline.weeks.length),
+    ];
+    const windows: Window[] = [];
+    for (const period of periods) {
+      const start = period - cutover;
+      if (start < 0 || period < from || period > until) continue;
+      const last = windows.at(-1);
+      if (last?.[1] === start) last[1] = start + 1;
+      else windows.push([start, start + 1]);
+    }
+    return windows;
+  }
+
+  /** The period of a pinned week; weeks before and after the plan count as its first and last. */
+  private periodOf(week: Week | undefined, otherwise: number): number {
+    if (week === undefined) return otherwise;
+    const after = this.timeline.weeks.findIndex((one) => one >= week);
+    return this.timeline.periodOf.get(week) ?? (after < 0 ? this.timeline.weeks.length : after);
+  }
+
+  /** Allowed periods of cutovers, and the freezes that forbid others. Many installations share one calendar. */
+  private calendarOf(application: string, academy: string): CutoverCalendar {
+    const verdicts = cutoverWeeks(this.estate, application, academy);
+    const known = this.calendars.get(verdicts);
+    if (known) return known;
+    const forbidden = verdicts.flatMap(({ reasons }) =>
+      reasons.filter(({ severity }) => severity === "forbidden"),
+    );
+    const made = {
+      periods: verdicts.flatMap(({ allowed, week }) =>
+        allowed ? (this.timeline.periodOf.get(week) ?? []) : [],
+      ),
+      freezes: [...new Set(forbidden.flatMap(({ freeze }) => freeze ?? []))],
+    };
+    this.calendars.set(verdicts, made);
+    return made;
+  }
+
+  private sourceOfStarts({ application, academy }: Chain): Source {
+    const pin = this.planning.pins[application]?.[academy];
+    const where = `${application} in ${academy}`;
+    if (pin) {
+      const span =
+        pin.from === pin.until
+          ? `in ${pin.from}`
+          : `from ${pin.from ?? "any week"} to ${pin.until ?? "any week"}`;
+      return {
+        text: `${where} is cut over ${span}: ${pin.reason}`,
+        pointers: [pointerToFile("planning", "pins", application, academy)],
+      };
+    }
+    const { freezes } = this.calendarOf(application, academy);
+    return {
+      text: `${where} is cut over in allowed weeks only`,
+      pointers: [
+        pointerTo("applications", application, "cutover"),
+        ...freezes.map((id) => pointerTo("freezes", id)),
+      ],
+    };
+  }
+
+  /** A start near at hand is worth more than one far away: people have made their plans. */
+  private previous({ application, academy, cutover }: Chain) {
+    const wave = this.agreed.get(taskName(application, academy));
+    const period = wave === undefined ? undefined : this.timeline.periodOf.get(wave);
+    if (period === undefined || cutover === undefined || period < cutover) return {};
+    return { previous: { start: period - cutover, weight: nearness(period) } };
+  }
+
+  /** Every team's people as sets of the skills that the tasks ask for together. */
+  private addTeams(): void {
+    const demanded = new Map<string, Set<string>>();
+    const works = Object.values(this.tasks).flatMap((task) => Object.keys(task.demands ?? {}));
+    for (const work of works) {
+      const { team, skill } = Demands.parse(work) ?? {};
+      if (team === undefined || skill === undefined) continue;
+      demanded.set(team, (demanded.get(team) ?? new Set()).add(skill));
+    }
+    const days = workingDaysOf(this.timeline.weeks);
+    for (const [team, skills] of demanded) {
+      const crew = this.estate.teams[team];
+      if (!crew) continue;
+      const sets = skillSets(crew, [...skills], days);
+      for (const set of sets) {
+        const text = `${team} has so much time for ${set.skills.join(" and ")} and no more`;
+        this.addResource(
+          Demands.crew(team, set.skills),
+          set.capacity,
+          text,
+          pointerTo("teams", team, "people"),
+        );
+      }
+      for (const task of Object.values(this.tasks)) Demands.spread(task, team, sets);
+    }
+  }
+
+  private addPrecedences(name: string, { application, academy, cutover, underWay }: Chain): void {
+    if (cutover === undefined || underWay) return;
+    const preparation = this.preparations.get(application);
+    if (preparation !== undefined) {
+      this.addPrecedence(
+        { from: preparation, to: name, type: "finish-start", min: 0 },
+        `${application} is prepared before it is installed`,
+        pointerToFile("planning", "preparation"),
+      );
+    }
+    for (const [index, producer] of (this.estate.applications[application]?.dependsOn ?? []).entries()) {
+      const from = taskName(producer, academy);
+      const before = this.chains.get(from);
+      if (before?.cutover === undefined) continue;
+      const bridge = this.planning.bridges.findIndex(
+        (one) => one.consumer === application && one.producer === producer,
+      );
+      const cost = this.planning.bridges[bridge]?.cost;
+      this.addPrecedence(
+        {
+          from,
+          to: name,
+          type: "start-start",
+          min: before.cutover + 1 - cutover,
+          ...(cost === undefined ? {} : { cost }),
+        },
+        `${producer} moves before ${application} in ${academy}`,
+        pointerTo("applications", application, "dependsOn", index),
+      );
+    }
+  }
+
+  private addPrecedence(
+    precedence: (typeof this.precedences)[number],
+    text: string,
+    pointer: EstatePointer,
+  ): void {
+    this.sources.add(["precedences", String(this.precedences.length)], { text, pointers: [pointer] });
+    this.precedences.push(precedence);
+  }
+}
+
+/** The week of each installation's cutover in the agreed plan, by task. */
+export function agreedWeeks(waves: Estate["waves"]): Map<string, Week> {
+  return new Map(
+    Object.entries(waves?.waves ?? {}).flatMap(([week, applications]) =>
+      Object.entries(applications).flatMap(([application, academies]) =>
+        Object.keys(academies ?? {}).map((academy) => [taskName(application, academy), week] as const),
+      ),
+    ),
+  );
+}
+
+/** Weight of a week's move: 14 for next week's cutover, 4 in a season, 1 in a year (our judgement). */
+const nearness = (period: number): number => 1 + Math.floor(52 / (4 + period));

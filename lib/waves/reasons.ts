@@ -1,0 +1,116 @@
+/** Why a cutover is not earlier: the facts that forbid the allowed week before it. */
+import type { Estate, EstatePointer } from "../../config/index.js";
+import { pointerTo, pointerToFile } from "../../config/index.js";
+import { cutoverWeeks, forbids } from "../calendar/index.js";
+import type { Plan, PlanningProblem, Precedence } from "../planning/index.js";
+import type { EstateProblem } from "./problem.js";
+import { weekAt } from "./timeline.js";
+import { Usage } from "./usage.js";
+
+/** A fact that binds, in a few words, and where it is written. */
+export interface Reason {
+  kind: "start" | "calendar" | "precedence" | "resource" | "free";
+  text: string;
+  pointers: EstatePointer[];
+  /** The resource, for `resource`; the other task, for `precedence`. */
+  subject?: string;
+  /** The week that the facts forbid. */
+  week?: string;
+}
+
+export class Reasons {
+  private readonly usage: Usage;
+  private readonly before = new Map<string, { precedence: Precedence; index: number }[]>();
+  private readonly problem: PlanningProblem;
+
+  constructor(
+    private readonly estate: Estate,
+    private readonly model: EstateProblem,
+    private readonly plan: Plan,
+  ) {
+    this.problem = model.problem;
+    this.usage = new Usage(model.problem, plan, model.problem.horizon ?? 0);
+    for (const [index, precedence] of model.problem.precedences.entries()) {
+      this.before.set(precedence.to, [...(this.before.get(precedence.to) ?? []), { precedence, index }]);
+    }
+  }
+
+  /** What keeps a task from the latest allowed start before its own; never empty. */
+  of(name: string): Reason[] {
+    const task = this.problem.tasks[name];
+    const start = this.plan.tasks[name]?.start ?? 0;
+    if (!task || start === 0) return [this.first(name)];
+    const earlier = (task.starts ?? [])
+      .flatMap(([from, to]) => (from < start ? [Math.min(to, start) - 1] : []))
+      .at(-1);
+    if (earlier === undefined) return this.calendar(name, start);
+    const week = weekAt(this.model.timeline, earlier + (this.model.chains.get(name)?.cutover ?? 0));
+    const facts = [...this.precedences(name, earlier), ...this.resources(name, earlier, start)];
+    const reasons = facts.length > 0 ? facts : [this.free()];
+    return reasons.map((reason) => ({ ...reason, week }));
+  }
+
+  private first(name: string): Reason {
+    const { text, pointers } = this.model.sourceOf(`/tasks/${name}`);
+    return { kind: "start", text: `begins at once; ${text}`, pointers };
+  }
+
+  private free(): Reason {
+    return { kind: "free", text: "nothing: an earlier week gains nothing", pointers: [] };
+  }
+
+  /** No allowed week before: what forbids the week before the cutover. */
+  private calendar(name: string, start: number): Reason[] {
+    const chain = this.model.chains.get(name);
+    if (chain?.cutover === undefined) return [this.first(name)];
+    const { application, academy } = chain;
+    const pin = this.estate.planning?.pins[application]?.[academy];
+    if (pin) {
+      const pointers = [pointerToFile("planning", "pins", application, academy)];
+      return [{ kind: "calendar", text: `pinned: ${pin.reason}`, pointers }];
+    }
+    const week = weekAt(this.model.timeline, start + chain.cutover - 1);
+    const verdict = cutoverWeeks(this.estate, application, academy).find((one) => one.week === week);
+    const reasons = verdict?.reasons.filter(forbids) ?? [];
+    if (reasons.length === 0) return [this.first(name)];
+    return reasons.map(({ freeze }) => ({
+      kind: "calendar",
+      week,
+      text: freeze ? `freeze ${freeze}` : "cut over in holidays only",
+      pointers: [freeze ? pointerTo("freezes", freeze) : pointerTo("applications", application, "cutover")],
+    }));
+  }
+
+  private precedences(name: string, earlier: number): Reason[] {
+    return (this.before.get(name) ?? []).flatMap(({ precedence: { from, type, min, cost }, index }) => {
+      const planned = this.plan.tasks[from];
+      const event = type === "start-start" ? planned?.start : planned?.end;
+      if (cost !== undefined || event === undefined || event + min <= earlier) return [];
+      const { text, pointers } = this.model.sourceOf(`/precedences/${index}`);
+      return [{ kind: "precedence" as const, text, pointers, subject: from }];
+    });
+  }
+
+  private resources(name: string, earlier: number, start: number): Reason[] {
+    const task = this.problem.tasks[name];
+    if (!task) return [];
+    this.usage.add(task, start, -1);
+    const over = this.usage.overloads(task, earlier);
+    this.usage.add(task, start, 1);
+    return over.map((resource) => {
+      const { text, pointers } = this.model.sourceOf(`/resources/${resource}`);
+      return { kind: "resource" as const, text, pointers, subject: resource };
+    });
+  }
+}
+
+/** Reasons in a few words, as the agreed plan keeps them. */
+export function inShort(reasons: readonly Reason[]): string {
+  const words = reasons.map(({ kind, text, subject }) => {
+    if (kind === "precedence") return `after ${subject?.split("@")[0]}`;
+    if (kind === "resource") return `${subject} full`;
+    return kind === "free" ? "no gain in an earlier week" : kind === "start" ? "begins at once" : text;
+  });
+  const [first = "", second] = [...new Set(words)];
+  return second ? `${first}; ${second}` : first;
+}
