@@ -1,0 +1,201 @@
+/** Changes of the estate that somebody may weigh: each gives another estate, and leaves the one at hand alone. */
+import type { Estate, Team } from "../../config/index.js";
+import { addDays } from "../calendar/index.js";
+import { teamsOf } from "./agree.js";
+import type { Chain } from "./chain.js";
+
+export interface Change {
+  /** In a few words, e.g. `100 Mbit/s more for lille`. */
+  text: string;
+  apply(estate: Estate): Estate;
+  /** Whether an installation is itself changed, rather than moved by the change of others. */
+  touches(estate: Estate, chain: Chain): boolean;
+}
+
+const everybody = () => true;
+const MEGABIT = 1e6;
+
+type Folder = "sites" | "teams" | "freezes";
+
+/** The estate with one thing of a folder replaced. Throws a RangeError where there is no such thing. */
+function replaced<Name extends Folder>(
+  estate: Estate,
+  folder: Name,
+  id: string,
+  edit: (thing: Estate[Name][string]) => Estate[Name][string],
+): Estate {
+  const thing = estate[folder][id] as Estate[Name][string] | undefined;
+  if (thing === undefined) throw new RangeError(`"${id}" names nothing in ${folder}`);
+  return { ...estate, [folder]: { ...estate[folder], [id]: edit(thing) } };
+}
+
+/** A person with some skills more in a team, from a day on. */
+export function hire(team: string, skills: readonly string[], from?: string): Change {
+  return {
+    text: `one person more for ${skills.join(" and ")} in ${team}${from ? ` from ${from} on` : ""}`,
+    touches: (estate, chain) => teamsOf(estate, chain).includes(team),
+    apply: (estate) =>
+      replaced(estate, "teams", team, (one) => {
+        const away =
+          from && from > estate.platform.today
+            ? [{ from: estate.platform.today, to: addDays(from, -1) }]
+            : [];
+        return {
+          ...one,
+          people: { ...one.people, [unused(one)]: { skills: [...skills], share: 1, leave: away } },
+        };
+      }),
+  };
+}
+
+/** A name that nobody in a team has. */
+function unused({ people }: Team): string {
+  let number = 1;
+  while (Object.hasOwn(people, `renfort-${number}`)) number += 1;
+  return `renfort-${number}`;
+}
+
+/** A person learns a skill, and is away for as many weeks. */
+export function train(team: string, person: string, skill: string, weeks: number): Change {
+  return {
+    text: `${person} in ${team} learns ${skill} in ${weeks} weeks`,
+    touches: (estate, chain) => teamsOf(estate, chain).includes(team),
+    apply: (estate) =>
+      replaced(estate, "teams", team, (one) => {
+        const learner = one.people[person];
+        if (!learner) throw new RangeError(`"${person}" is nobody in ${team}`);
+        const { today } = estate.platform;
+        const away = { from: today, to: addDays(today, 7 * weeks - 1) };
+        const taught = { ...learner, skills: [...learner.skills, skill], leave: [...learner.leave, away] };
+        return { ...one, people: { ...one.people, [person]: taught } };
+      }),
+  };
+}
+
+/** Everybody in a team has half the time. */
+export function halve(team: string): Change {
+  return {
+    text: `team ${team} is halved`,
+    touches: (estate, chain) => teamsOf(estate, chain).includes(team),
+    apply: (estate) =>
+      replaced(estate, "teams", team, (one) => ({
+        ...one,
+        people: Object.fromEntries(
+          Object.entries(one.people).map(([id, person]) => [id, { ...person, share: person.share / 2 }]),
+        ),
+      })),
+  };
+}
+
+/** A faster uplink. */
+export function widen(site: string, megabits: number): Change {
+  return {
+    text: `${megabits} Mbit/s more for ${site}`,
+    touches: (_, chain) => chain.site === site,
+    apply: (estate) =>
+      replaced(estate, "sites", site, (one) => ({
+        ...one,
+        uplink: (one.uplink + megabits * MEGABIT) as typeof one.uplink,
+      })),
+  };
+}
+
+/** Another last day of a site. */
+export function close(site: string, day: string): Change {
+  return {
+    text: `${site} closes on ${day}`,
+    touches: (_, chain) => chain.site === site,
+    apply: (estate) => replaced(estate, "sites", site, (one) => ({ ...one, endOfLife: day })),
+  };
+}
+
+/** A freeze, as that of an exam, some days later or earlier. */
+export function shift(freeze: string, days: number): Change {
+  return {
+    text: `freeze ${freeze} is ${Math.abs(days)} days ${days < 0 ? "earlier" : "later"}`,
+    touches: (estate, { application, academy }) => concerns(estate, freeze, application, academy),
+    apply: (estate) =>
+      replaced(estate, "freezes", freeze, (one) => ({
+        ...one,
+        windows: one.windows.map(({ from, to }) => ({ from: addDays(from, days), to: addDays(to, days) })),
+      })),
+  };
+}
+
+/** A freeze is lifted. */
+export function lift(freeze: string): Change {
+  return {
+    text: `freeze ${freeze} is lifted`,
+    touches: (estate, { application, academy }) => concerns(estate, freeze, application, academy),
+    apply: (estate) => {
+      const { [freeze]: _, ...freezes } = estate.freezes;
+      return { ...estate, freezes };
+    },
+  };
+}
+
+function concerns(estate: Estate, id: string, application: string, academy: string): boolean {
+  const freeze = estate.freezes[id];
+  if (!freeze) return false;
+  const { scope } = freeze;
+  const zone = estate.academies[academy]?.zone;
+  const inScope =
+    scope.kind === "national" ||
+    (scope.kind === "zones"
+      ? zone !== undefined && scope.zones.includes(zone)
+      : scope.academies.includes(academy));
+  return (
+    inScope &&
+    (freeze.applications === "all" || (estate.applications[application]?.freezes.includes(id) ?? false))
+  );
+}
+
+type Rules = NonNullable<Estate["planning"]>;
+
+/** Other rules of planning.yaml. */
+function ruled(text: string, edit: (planning: Rules) => Rules): Change {
+  return {
+    text,
+    touches: everybody,
+    apply: (estate) => (estate.planning ? { ...estate, planning: edit(estate.planning) } : estate),
+  };
+}
+
+/** A promise is taken back. */
+export const unpin = (application: string, academy: string): Change =>
+  ruled(`no promised week for ${application} in ${academy}`, (planning) => {
+    const { [academy]: _, ...others } = planning.pins[application] ?? {};
+    return { ...planning, pins: { ...planning.pins, [application]: others } };
+  });
+
+/** One cutover a week more. */
+export const loosen = (rule: keyof Rules["cutovers"]): Change =>
+  ruled(`one cutover a week more (${rule})`, (planning) => ({
+    ...planning,
+    cutovers: { ...planning.cutovers, [rule]: planning.cutovers[rule] + 1 },
+  }));
+
+/** All deliveries of the platform's room by the first week. */
+export const deliverAtOnce = (): Change =>
+  ruled("all room on the platform is delivered at once", (planning) => ({
+    ...planning,
+    deliveries: Object.fromEntries(
+      Object.entries(planning.deliveries).map(([id, one]) => [id, { ...one, on: "2000-01-01" }]),
+    ),
+  }));
+
+/** Any week rather than holidays only. */
+export function anyWeek(application: string): Change {
+  return {
+    text: `${application} may be cut over in any week`,
+    touches: (_, chain) => chain.application === application,
+    apply: (estate) => {
+      const one = estate.applications[application];
+      if (!one) throw new RangeError(`"${application}" names nothing in applications`);
+      return {
+        ...estate,
+        applications: { ...estate.applications, [application]: { ...one, cutover: "any-week" } },
+      };
+    },
+  };
+}

@@ -1,0 +1,75 @@
+/** What if: the least-change plan of a changed estate, and how it differs from the agreed one. */
+import type { Estate } from "../../config/index.js";
+import { checkAgreement } from "../agreement/index.js";
+import type { SolveOptions } from "../planning/index.js";
+import type { Change } from "./changes.js";
+import { LEAST_CHANGE, type Outcome, planWaves } from "./plan.js";
+import { agreedWeeks } from "./problem.js";
+import { timelineOf } from "./timeline.js";
+
+export interface Move {
+  application: string;
+  academy: string;
+  from: string | undefined;
+  to: string;
+  /** Weeks later; negative where earlier. */
+  weeks: number;
+  /** The change concerns it itself. */
+  touched: boolean;
+}
+
+export interface Difference {
+  moves: Move[];
+  /** Installations that the change does not concern, and how many of them move all the same. */
+  untouched: number;
+  untouchedMoved: number;
+}
+
+export interface WhatIf {
+  changes: string[];
+  /** What the agreed plan would break. */
+  broken: number;
+  outcome: Outcome;
+  /** Absent where there is no plan. */
+  difference?: Difference;
+}
+
+/** Plans again after changes, moving as little as it can. Throws a RangeError where a change names nothing. */
+export async function whatIf(
+  estate: Estate,
+  changes: readonly Change[],
+  options: SolveOptions,
+): Promise<WhatIf> {
+  const changed = changes.reduce((world, change) => change.apply(world), estate);
+  const outcome = await planWaves(changed, options, { objective: [...LEAST_CHANGE] });
+  return {
+    changes: changes.map(({ text }) => text),
+    broken: checkAgreement(changed).findings.length,
+    outcome,
+    ...("plan" in outcome ? { difference: difference(estate, changed, changes, outcome) } : {}),
+  };
+}
+
+function difference(
+  estate: Estate,
+  changed: Estate,
+  changes: readonly Change[],
+  { model, waves }: Extract<Outcome, { waves: unknown }>,
+): Difference {
+  const before = agreedWeeks(estate.waves);
+  const after = agreedWeeks(waves);
+  const { periodOf } = timelineOf(changed);
+  const moves: Move[] = [];
+  let untouched = 0;
+  for (const [name, to] of after) {
+    const chain = model.chains.get(name);
+    if (!chain) continue;
+    const touched = changes.some((change) => change.touches(estate, chain));
+    if (!touched) untouched += 1;
+    const from = before.get(name);
+    if (from === to) continue;
+    const weeks = (periodOf.get(to) ?? 0) - (from === undefined ? 0 : (periodOf.get(from) ?? 0));
+    moves.push({ application: chain.application, academy: chain.academy, from, to, weeks, touched });
+  }
+  return { moves, untouched, untouchedMoved: moves.filter((move) => !move.touched).length };
+}
