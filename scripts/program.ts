@@ -8,6 +8,7 @@ import { planCommand } from "./commands/plan.js";
 import { policiesCommand } from "./commands/policies.js";
 import { renderCommand } from "./commands/render.js";
 import { reviewCommand } from "./commands/review.js";
+import { skillsCommand } from "./commands/skills.js";
 import { startCommand } from "./commands/start.js";
 import { statusCommand } from "./commands/status.js";
 import { synthCommand } from "./commands/synth.js";
@@ -35,6 +36,8 @@ export function createProgram(): Command {
     labCommand(),
     wavesCommand(),
     advanceCommand(),
+    wavesCommand(),
+    skillsCommand(),
   ]) {
     program.addCommand(command.exitOverride().showHelpAfterError("(see --help)"));
   }

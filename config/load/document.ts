@@ -70,9 +70,16 @@ export class EstateDocument {
   }
 }
 
-/** Reads and parses one file. `name` is what messages call it. Never throws for what a file holds. */
-export function readDocument(path: string, name: string): { document?: EstateDocument; problems: Problem[] } {
-  const { text, faults } = readText(path);
+/**
+ * Reads and parses one file of at most `largest` bytes. `name` is what messages call it.
+ * Never throws for what a file holds.
+ */
+export function readDocument(
+  path: string,
+  name: string,
+  largest?: number,
+): { document?: EstateDocument; problems: Problem[] } {
+  const { text, faults } = readText(path, largest);
   const lines = new Lines(text);
   const toProblem = ({ offset, path: keys = [], ...complaint }: Fault): Problem => ({
     ...{ file: name, ...lines.at(offset) },

@@ -15,6 +15,9 @@ import { didYouMean, list } from "./words.js";
 /** Problems of one file that are told; more of them help nobody, and take long to find in hostile files. */
 const MOST_PROBLEMS = 50;
 
+/** The agreed plan has a line an installation, five thousand of them in a large estate. */
+const LARGEST_WRITTEN = { "waves.yaml": 2 * 1024 * 1024 } as Record<string, number>;
+
 export interface LoadedEstate {
   /** What could be read; things with problems are left out of it. */
   estate: Partial<Estate>;
@@ -132,7 +135,11 @@ class Loading {
 
   /** Reads one file; `undefined`, and problems, where it does not fit its schema. */
   private loadThing(name: string, schema: z.ZodType): unknown {
-    const { document, problems } = readDocument(join(this.root, name), this.shownName(name));
+    const { document, problems } = readDocument(
+      join(this.root, name),
+      this.shownName(name),
+      LARGEST_WRITTEN[name],
+    );
     this.report(this.shownName(name), problems);
     if (!document) return undefined;
     this.documents.set(name, document);

@@ -8,12 +8,19 @@ import {
   showValue,
   sortProblems,
 } from "../../config/index.js";
+import { checkAgreement } from "../agreement/index.js";
 import { checkCalendar } from "../calendar/index.js";
 import { academiesOf, checkLedger } from "../migration/index.js";
 import { checkNetwork } from "../network/index.js";
 import { RESERVED_NAMES } from "../placement/index.js";
 import { PolicyEngine, Waivers } from "../policy/index.js";
 import { dataSize } from "../sizing/index.js";
+import { checkPlanning } from "../waves/index.js";
+
+export interface CheckOptions {
+  /** Also whether the agreed plan is still feasible. @default true */
+  agreement?: boolean;
+}
 
 /** What an engine has to say of a place in the estate. */
 interface Finding {
@@ -29,6 +36,10 @@ interface Finding {
  * that named an earlier day have run out.
  */
 export function checkEstate({ estate, problems, locate }: LoadedEstate, today: string): Problem[] {
+/** Problems of shape and references, and those that need a calendar, a graph or a sum. */
+export function checkEstate(
+  { estate, problems, locate }: LoadedEstate,
+  { agreement = true }: CheckOptions = {},
   if (!isWhole(estate)) return problems;
   const findings: Finding[] = [
     ...checkNetwork(estate),
@@ -38,7 +49,10 @@ export function checkEstate({ estate, problems, locate }: LoadedEstate, today: s
     ...checkSharedVolumes(estate),
     ...new PolicyEngine(estate.policies).problems.filter(({ severity }) => severity === "deny"),
     ...new Waivers(estate.waivers, today).expired,
+    ...checkPlanning(estate),
   ];
+  // Other findings would show again as a plan that they break.
+  if (agreement && findings.length === 0) findings.push(...checkAgreement(estate).findings);
   return sortProblems([
     ...problems,
     ...findings.map(({ pointer, value, message, allowed, hint }) => ({

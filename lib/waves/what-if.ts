@@ -27,6 +27,8 @@ export interface Difference {
 
 export interface WhatIf {
   changes: string[];
+  /** The estate after the changes. */
+  estate: Estate;
   /** What the agreed plan would break. */
   broken: number;
   outcome: Outcome;
@@ -44,6 +46,7 @@ export async function whatIf(
   const outcome = await planWaves(changed, options, { objective: [...LEAST_CHANGE] });
   return {
     changes: changes.map(({ text }) => text),
+    estate: changed,
     broken: checkAgreement(changed).findings.length,
     outcome,
     ...("plan" in outcome ? { difference: difference(estate, changed, changes, outcome) } : {}),

@@ -6,7 +6,7 @@ import {
   loadEstate,
   type Problem,
 } from "../../config/index.js";
-import { checkEstate } from "../../lib/check/index.js";
+import { type CheckOptions, checkEstate } from "../../lib/check/index.js";
 import { planStacks, type Selection, type StackPlan } from "../../lib/placement/index.js";
 import { Failure } from "./failure.js";
 import type { EstateOptions } from "./options.js";
@@ -22,6 +22,8 @@ export interface CheckedEstate {
 export function openEstate({ estate: folder, today }: EstateOptions): CheckedEstate {
   const loaded = loadEstate(folder);
   const problems = checkEstate(loaded, today);
+export function openEstate(folder: string, options: CheckOptions = {}): CheckedEstate {
+  const problems = checkEstate(loaded, options);
   if (problems.length > 0) throw new Failure(describeProblems(problems), { problems });
   return { estate: loaded.estate as Estate, locate: loaded.locate, today };
 }
