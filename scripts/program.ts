@@ -8,6 +8,7 @@ import { planCommand } from "./commands/plan.js";
 import { policiesCommand } from "./commands/policies.js";
 import { renderCommand } from "./commands/render.js";
 import { reviewCommand } from "./commands/review.js";
+import { runbookCommand } from "./commands/runbook.js";
 import { skillsCommand } from "./commands/skills.js";
 import { startCommand } from "./commands/start.js";
 import { statusCommand } from "./commands/status.js";
@@ -36,6 +37,7 @@ export function createProgram(): Command {
     labCommand(),
     wavesCommand(),
     advanceCommand(),
+    runbookCommand(),
     wavesCommand(),
     skillsCommand(),
   ]) {

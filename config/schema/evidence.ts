@@ -86,7 +86,10 @@ const Cutover = z
       .optional()
       .meta({ description: "When the site took its last write and the platform had it; for databases." }),
     rows: Rows.optional(),
-    reverseReplication: z.boolean().optional().meta({ description: "Runs since; needed for databases." }),
+    reverseReplication: z
+      .boolean()
+      .optional()
+      .meta({ description: "Is ready to run from the switch on; needed for databases." }),
     checks: Checks,
   })
   .refine(isInOrder, inOrder);

@@ -9,6 +9,7 @@ import {
   type Planning,
   pointerTo,
   pointerToFile,
+  type Stage,
   type Waves,
 } from "../../config/index.js";
 import { addDays, daysBetween, firstDay, lastDay, weekOf } from "../calendar/index.js";
@@ -54,6 +55,7 @@ export function readAgreement(estate: Estate, planning: Planning, waves: Waves) 
         const pointer = pointerToFile("waves", "waves", week, application, academy);
         const twice = planned.get(`${application} ${academy}`);
         planned.set(`${application} ${academy}`, pointer);
+        if (isDone(estate, application, academy, week)) continue;
         const refusal = refuse(estate, application, academy);
         if (twice)
           findings.push({
@@ -63,7 +65,7 @@ export function readAgreement(estate: Estate, planning: Planning, waves: Waves) 
           });
         else if (refusal) findings.push({ pointer, ...refusal });
         else {
-          const move = readMove(estate, planning, { application, academy, week, pointer }, one);
+          const move = readMove(estate, { application, academy, week, pointer }, one);
           moves.push(move);
           findings.push(...checkLengths(estate, planning, move, one));
         }
@@ -85,14 +87,21 @@ function refuse(estate: Estate, application: string, academy: string): Refusal |
     };
   }
   const stage = estate.migrations[application]?.installations[academy]?.stage;
-  if (stage === "cutover" || stage === "soaked" || stage === "decommissioned") {
-    return {
-      message: `${application} in ${academy} is ${stage} already`,
-      hint: "plan again: transhumance waves plan",
-      facts: [pointerTo("migrations", application, "installations", academy)],
-    };
-  }
-  return undefined;
+  if (!isServedByPlatform(stage)) return undefined;
+  return {
+    message: `${application} in ${academy} is ${stage} already`,
+    hint: "plan again: transhumance waves plan",
+    facts: [pointerTo("migrations", application, "installations", academy)],
+  };
+}
+
+const isServedByPlatform = (stage: Stage | undefined): boolean =>
+  stage === "cutover" || stage === "soaked" || stage === "decommissioned";
+
+/** A wave that is over went as it was planned. */
+function isDone(estate: Estate, application: string, academy: string, week: string): boolean {
+  const entry = estate.migrations[application]?.installations[academy];
+  return lastDay(week) < firstMonday(estate) && isServedByPlatform(entry?.stage);
 }
 
 function* installations(estate: Estate): Generator<[string, Application, string]> {
@@ -121,12 +130,7 @@ interface Place {
 }
 
 /** Phases end where the next one begins, as they are written; soaking lasts until the installation leaves. */
-function readMove(
-  estate: Estate,
-  _: Planning,
-  { application, academy, week, pointer }: Place,
-  one: Planned,
-): Move {
+function readMove(estate: Estate, { application, academy, week, pointer }: Place, one: Planned): Move {
   const cutover = firstDay(week);
   const leaves = firstDay(one.leaves);
   const begins = { prepare: one.prepare, replicate: one.replicate, rehearse: one.rehearse };
@@ -175,16 +179,32 @@ function checkLengths(estate: Estate, planning: Planning, move: Move, one: Plann
       facts: [],
     });
   }
-  if ((first[0] ?? move.cutover) < firstMonday(estate)) {
+  const next = nextToBegin(move, one);
+  if (next < firstMonday(estate)) {
     findings.push({
       pointer,
-      value: first[0] ?? move.cutover,
-      message: `begins before ${firstMonday(estate)}, the first week that can still be planned, and the ledger does not say that it has begun`,
-      facts: [pointerToFile("platform", "today")],
+      value: weekOf(next),
+      message: `is over, and the ledger still says that ${application} in ${academy} is ${move.entry?.stage ?? "inventoried"}`,
+      facts: [
+        pointerTo("migrations", application, "installations", academy),
+        pointerToFile("platform", "today"),
+      ],
       hint: "advance the ledger, or plan again: transhumance waves plan",
     });
   }
   return findings;
+}
+
+/** Monday of the first phase that the ledger does not say has begun. */
+function nextToBegin({ entry, cutover }: Move, { prepare, replicate, rehearse }: Planned): string {
+  const stage = entry?.stage ?? "inventoried";
+  const ahead: Partial<Record<Stage, (string | undefined)[]>> = {
+    inventoried: [prepare, replicate, rehearse],
+    replicating: [rehearse],
+    rehearsed: [],
+  };
+  const week = (ahead[stage] ?? [replicate, rehearse]).find((one) => one !== undefined);
+  return week === undefined ? cutover : firstDay(week);
 }
 
 /** Weeks that each phase still takes, and why. */

@@ -8,7 +8,7 @@ export type { CalendarFinding, EstateLike } from "./estate.js";
 export { freezesOf, type NamedFreeze } from "./freezes.js";
 export { type Holiday, holidaysOf } from "./holidays.js";
 export { addDays, dayIn, daysBetween, firstDay, lastDay, type Week, weekOf, weeksBetween } from "./weeks.js";
-export { type CutoverWindow, cutoverWindow } from "./window.js";
+export { type CutoverWindow, cutoverWindow, hoursBefore } from "./window.js";
 
 /**
  * Everything about the estate's dates that the loader cannot see: sites that close too early, school years and

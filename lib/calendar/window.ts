@@ -38,3 +38,9 @@ export function cutoverWindow(estate: EstateLike, academy: string, week: Week): 
     hours: start.until(end, { largestUnit: "hours" }).hours,
   };
 }
+
+/** So many hours before a moment, by the clocks of a time zone. */
+export function hoursBefore(moment: string, hours: number, timeZone: string): string {
+  const minutes = Math.round(hours * 60);
+  return Temporal.Instant.from(moment).subtract({ minutes }).toZonedDateTimeISO(timeZone).toString();
+}

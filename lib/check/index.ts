@@ -18,7 +18,7 @@ import { dataSize } from "../sizing/index.js";
 import { checkPlanning } from "../waves/index.js";
 
 export interface CheckOptions {
-  /** Also whether the agreed plan is still feasible. @default true */
+  /** Also whether the agreed plan is still feasible. @default false: `transhumance check` asks for it */
   agreement?: boolean;
 }
 
@@ -40,6 +40,8 @@ export function checkEstate({ estate, problems, locate }: LoadedEstate, today: s
 export function checkEstate(
   { estate, problems, locate }: LoadedEstate,
   { agreement = true }: CheckOptions = {},
+  { agreement = false }: CheckOptions = {},
+): Problem[] {
   if (!isWhole(estate)) return problems;
   const findings: Finding[] = [
     ...checkNetwork(estate),

@@ -14,6 +14,10 @@ export function checkCommand(): Command {
       const opened = openEstate(options);
       const { estate } = opened;
       const { findings } = judge(opened, []);
+    .description(
+      "Checks the estate: shape, references, calendars, dependencies, ledger, planning, the agreed waves.",
+    )
+      const { estate } = openEstate(options.estate, { agreement: true });
       const counts = {
         academies: Object.keys(estate.academies).length,
         applications: Object.keys(estate.applications).length,

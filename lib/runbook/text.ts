@@ -1,0 +1,3 @@
+/** Texts in the two languages of runbooks. */
+export type Language = "fr" | "en";
+export type Text = Record<Language, string>;
