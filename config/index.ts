@@ -1,7 +1,7 @@
 /** The estate: its vocabulary, and the loader that checks shape and references. */
 
-export { type JudgedJson, judgeJsonFile } from "./load/json.js";
 export { type LoadedEvidence, loadEvidence } from "./load/evidence.js";
+export { type JudgedJson, judgeJsonFile } from "./load/json.js";
 export { type LoadedEstate, loadEstate } from "./load/load.js";
 export { type EstatePointer, pointerTo, pointerToFile } from "./load/pointer.js";
 export {

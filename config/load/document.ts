@@ -2,7 +2,7 @@
 import { isMap, isScalar, isSeq, type Node, type Scalar, type YAMLMap } from "yaml";
 import { parseYaml } from "./parse.js";
 import { type Position, type Problem, showPath, showValue, UNPRINTABLE } from "./problem.js";
-import { characterName, type Fault, Lines, readText } from "./text.js";
+import { characterName, ESTATE_FILE, type Fault, Lines, readText } from "./text.js";
 
 export type Key = string | number;
 
@@ -77,9 +77,9 @@ export class EstateDocument {
 export function readDocument(
   path: string,
   name: string,
-  largest?: number,
+  largest: number = ESTATE_FILE.largest,
 ): { document?: EstateDocument; problems: Problem[] } {
-  const { text, faults } = readText(path, largest);
+  const { text, faults } = readText(path, { ...ESTATE_FILE, largest });
   const lines = new Lines(text);
   const toProblem = ({ offset, path: keys = [], ...complaint }: Fault): Problem => ({
     ...{ file: name, ...lines.at(offset) },

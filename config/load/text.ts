@@ -12,7 +12,7 @@ export interface Expected {
 }
 
 /** No file that a person edits comes near this size; judging hostile text of it takes about a second. */
-const ESTATE_FILE: Expected = { largest: 128 * 1024, what: "a file of the estate", format: "YAML" };
+export const ESTATE_FILE: Expected = { largest: 128 * 1024, what: "a file of the estate", format: "YAML" };
 
 /** Something wrong at an offset of the text. */
 export interface Fault {

@@ -10,6 +10,7 @@ const SMALL_ESTATE = "test/fixtures/small-estate";
 
 /** Examples of nouns that the small estate does without. */
 const OTHER_EXAMPLES: Record<string, string> = {
+  planning: "config/estate/planning.yaml",
   policies: "config/estate/policies/seccomp-profile.yaml",
   waivers: "config/estate/waivers/rook-ceph-privileged.yaml",
 };
