@@ -7,13 +7,14 @@ import {
   pointerToFile,
   type Site,
 } from "../../config/index.js";
-import { cutoverWeeks, firstDay, type Week, type WeekVerdict } from "../calendar/index.js";
+import { firstDay, type Week } from "../calendar/index.js";
 import type { PlanningProblem, Precedence, Task } from "../planning/index.js";
 import { type Chain, chainsOf, usableUplink, workOf } from "./chain.js";
 import { skillSets, workingDaysOf } from "./crew.js";
 import { Demands, demandsOf } from "./demands.js";
 import { roomUsed } from "./room.js";
 import { type Source, Sources } from "./sources.js";
+import { Starts } from "./starts.js";
 import { type Timeline, timelineOf, weeksUntil } from "./timeline.js";
 
 export interface EstateProblem {
@@ -32,13 +33,6 @@ export interface ProblemOptions {
   objective?: PlanningProblem["objective"];
   /** Stay close to the agreed plan of the estate. */
   stability?: boolean;
-}
-
-type Window = [number, number];
-
-interface CutoverCalendar {
-  periods: number[];
-  freezes: string[];
 }
 
 /** A task without anything special. */
@@ -69,7 +63,7 @@ class Builder {
   private readonly tasks: PlanningProblem["tasks"] = {};
   private readonly precedences: Precedence[] = [];
   private readonly preparations = new Map<string, string>();
-  private readonly calendars = new Map<readonly WeekVerdict[], CutoverCalendar>();
+  private readonly starts: Starts;
   /** Weeks of the agreed plan's cutovers. */
   private readonly agreed: ReadonlyMap<string, Week>;
 
@@ -79,6 +73,7 @@ class Builder {
     private readonly options: ProblemOptions,
   ) {
     this.timeline = timelineOf(estate);
+    this.starts = new Starts(estate, planning, this.timeline);
     this.agreed = options.stability === false ? new Map() : agreedWeeks(estate.waves);
     const [first] = this.timeline.weeks;
     const all = first === undefined ? [] : chainsOf(estate, planning, firstDay(first));
@@ -215,7 +210,7 @@ class Builder {
       demands: underWay ? {} : demandsOf(this.estate, this.planning, chain),
       due: weeksUntil(this.timeline, this.site(site).endOfLife),
       groups: [site],
-      ...(underWay ? { pin: { start: 0 } } : { starts: this.starts(chain) }),
+      ...(underWay ? { pin: { start: 0 } } : { starts: this.starts.of(chain) }),
       ...this.previous(chain),
     };
     const where = `${application} in ${academy}`;
@@ -231,78 +226,11 @@ class Builder {
       text: `${site} closes on ${this.site(site).endOfLife}`,
       pointers: [pointerTo("sites", site, "endOfLife")],
     });
-    this.sources.add(["tasks", name, "starts"], this.sourceOfStarts(chain));
+    this.sources.add(["tasks", name, "starts"], this.starts.sourceOf(chain));
     this.sources.add(["tasks", name, "pin"], {
       text: `${where} is cut over already`,
       pointers: [pointerTo("migrations", application, "installations", academy)],
     });
-  }
-
-  /** Starts from which the cutover falls into an allowed week. */
-  private starts({ application, academy, cutover = 0 }: Chain): Window[] {
-    const pin = this.planning.pins[application]?.[academy];
-    const { periods } = this.calendarOf(application, academy);
-    const [from, until] = [
-      this.periodOf(pin?.from, 0),
-      this.periodOf(pin?.until, this.timeline.weeks.length),
-    ];
-    const windows: Window[] = [];
-    for (const period of periods) {
-      const start = period - cutover;
-      if (start < 0 || period < from || period > until) continue;
-      const last = windows.at(-1);
-      if (last?.[1] === start) last[1] = start + 1;
-      else windows.push([start, start + 1]);
-    }
-    return windows;
-  }
-
-  /** The period of a pinned week; weeks before and after the plan count as its first and last. */
-  private periodOf(week: Week | undefined, otherwise: number): number {
-    if (week === undefined) return otherwise;
-    const after = this.timeline.weeks.findIndex((one) => one >= week);
-    return this.timeline.periodOf.get(week) ?? (after < 0 ? this.timeline.weeks.length : after);
-  }
-
-  /** Allowed periods of cutovers, and the freezes that forbid others. Many installations share one calendar. */
-  private calendarOf(application: string, academy: string): CutoverCalendar {
-    const verdicts = cutoverWeeks(this.estate, application, academy);
-    const known = this.calendars.get(verdicts);
-    if (known) return known;
-    const forbidden = verdicts.flatMap(({ reasons }) =>
-      reasons.filter(({ severity }) => severity === "forbidden"),
-    );
-    const made = {
-      periods: verdicts.flatMap(({ allowed, week }) =>
-        allowed ? (this.timeline.periodOf.get(week) ?? []) : [],
-      ),
-      freezes: [...new Set(forbidden.flatMap(({ freeze }) => freeze ?? []))],
-    };
-    this.calendars.set(verdicts, made);
-    return made;
-  }
-
-  private sourceOfStarts({ application, academy }: Chain): Source {
-    const pin = this.planning.pins[application]?.[academy];
-    const where = `${application} in ${academy}`;
-    if (pin) {
-      const span =
-        pin.from === pin.until
-          ? `in ${pin.from}`
-          : `from ${pin.from ?? "any week"} to ${pin.until ?? "any week"}`;
-      return {
-        text: `${where} is cut over ${span}: ${pin.reason}`,
-        pointers: [pointerToFile("planning", "pins", application, academy)],
-      };
-    }
-    const { freezes } = this.calendarOf(application, academy);
-    return {
-      text: `${where} is cut over in allowed weeks only`,
-      pointers: [
-        pointerTo("applications", application, "cutover"),
-        ...freezes.map((id) => pointerTo("freezes", id)),
-      ],
-    };
   }
 
   /** A start near at hand is worth more than one far away: people have made their plans. */

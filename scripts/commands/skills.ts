@@ -8,9 +8,9 @@ import { planOrFail, type SolvingOptions, whileSolving, withSolving } from "../s
 export function skillsCommand(): Command {
   return withSolving(new Command("skills"), 10)
     .description(
-      "Compares what the plan asks of each team and skill with what people can do, by quarter, and weighs hiring and training by planning again; --seconds for each plan.",
+      "Compares what the plan asks of each team and skill with what people can do, by quarter, and weighs hiring and training by planning again; --time for each plan.",
     )
-    .addHelpText("after", example("transhumance skills --seconds 10"))
+    .addHelpText("after", example("transhumance skills --time 10"))
     .action(async (options: SolvingOptions) => {
       const { estate, locate } = openEstate(options.estate);
       const report = await whileSolving("Weighing", options, async (solving) => {

@@ -1,15 +1,14 @@
 /** What the commands that plan waves share: their options, their progress, and how an outcome is told. */
-import { availableParallelism } from "node:os";
 import { type Command, InvalidArgumentError } from "commander";
 import { type Estate, formatProblem, type LoadedEstate } from "../../config/index.js";
 import type { SolveOptions } from "../../lib/planning/index.js";
 import { type Conflict, type Outcome, type WavesPlan, waysOut } from "../../lib/waves/index.js";
 import { Failure } from "./failure.js";
 import { type EstateOptions, table, withEstate } from "./options.js";
-import { Progress } from "./progress.js";
+import { searchWithProgress } from "./search.js";
 
 export interface SolvingOptions extends EstateOptions {
-  seconds: number;
+  time: number;
   steps?: number;
   seed: number;
   gap?: number;
@@ -28,7 +27,7 @@ const A_DAY = 86_400;
 
 export function withSolving(command: Command, seconds: number): Command {
   return withEstate(command)
-    .option("--seconds <number>", "time limit", numberWithin(0.1, A_DAY), seconds)
+    .option("--time <seconds>", "time limit", numberWithin(0.1, A_DAY), seconds)
     .option(
       "--steps <number>",
       "limit in schedules tried: the same plan on every machine",
@@ -38,44 +37,19 @@ export function withSolving(command: Command, seconds: number): Command {
     .option("--gap <share>", "stop once the proven gap is this small", numberWithin(0, 1));
 }
 
-/** Runs something that solves: with progress, and with Ctrl-C ending the search rather than the command. */
-export async function whileSolving<Result>(
+/** Runs something that solves, with the limits of the options; Ctrl-C ends it with the best so far. */
+export function whileSolving<Result>(
   title: string,
-  { seconds, steps, seed, gap }: SolvingOptions,
+  { time, steps, seed, gap }: SolvingOptions,
   work: (options: SolveOptions) => Promise<Result>,
 ): Promise<Result> {
-  const interruption = new AbortController();
-  const listeners = process.listeners("SIGINT");
-  process.removeAllListeners("SIGINT");
-  process.once("SIGINT", () => interruption.abort());
-  const progress = new Progress(title);
-  try {
-    const result = await work({
-      ...(steps === undefined ? { seconds } : { steps: Math.round(steps) }),
-      ...(gap === undefined ? {} : { gap }),
-      seed: Math.round(seed),
-      workers: availableParallelism(),
-      signal: interruption.signal,
-      onProgress: (now) => progress.tell(describeProgress(now)),
-    });
-    progress.finish(interruption.signal.aborted ? `${title}: interrupted, the best so far` : title);
-    return result;
-  } catch (error) {
-    progress.fail();
-    throw error;
-  } finally {
-    process.removeAllListeners("SIGINT");
-    for (const listener of listeners) process.on("SIGINT", listener as () => void);
-  }
+  const limits = {
+    ...(steps === undefined ? { seconds: time } : { steps: Math.round(steps) }),
+    gap,
+    seed: Math.round(seed),
+  };
+  return searchWithProgress(title, (watch) => work({ ...limits, ...watch }));
 }
-
-type SolvingProgress = Parameters<NonNullable<SolveOptions["onProgress"]>>[0];
-
-const describeProgress = ({ seconds, steps, objective = [] }: SolvingProgress) =>
-  [
-    `${Math.round(seconds)} s, ${steps} schedules`,
-    ...objective.map(({ name, value }) => `${name} ${value}`),
-  ].join(", ");
 
 /** The plan, or the end of the command with what is in the way of one. */
 export async function planOrFail(
@@ -87,7 +61,7 @@ export async function planOrFail(
   if ("plan" in outcome) return outcome;
   if (outcome.status === "unknown") {
     throw new Failure(
-      "No plan found, and none proved impossible: give it more --seconds, or loosen planning.yaml.",
+      "No plan found, and none proved impossible: give it more --time, or loosen planning.yaml.",
       {
         status: "unknown",
       },

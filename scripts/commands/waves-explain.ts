@@ -1,18 +1,18 @@
 /** `transhumance waves explain`: what keeps an installation from moving earlier. */
 import { Command } from "commander";
-import type { LoadedEstate } from "../../../config/index.js";
-import { type Explanation, explain } from "../../../lib/waves/index.js";
-import { openEstate } from "../../support/estate.js";
-import { Failure } from "../../support/failure.js";
-import { example, print, table } from "../../support/options.js";
-import { type SolvingOptions, whileSolving, withSolving } from "../../support/waves.js";
+import type { LoadedEstate } from "../../config/index.js";
+import { type Explanation, explain } from "../../lib/waves/index.js";
+import { openEstate } from "../support/estate.js";
+import { Failure } from "../support/failure.js";
+import { example, print, table } from "../support/options.js";
+import { type SolvingOptions, whileSolving, withSolving } from "../support/waves.js";
 
 export function wavesExplainCommand(): Command {
   return withSolving(new Command("explain"), 2)
     .argument("<application>")
     .argument("<academy>")
     .description(
-      "Says which facts keep an installation from moving earlier, and what a change of each would gain, tried by solving again; --seconds for each.",
+      "Says which facts keep an installation from moving earlier, and what a change of each would gain, tried by solving again; --time for each.",
     )
     .addHelpText("after", example("transhumance waves explain siecle lille"))
     .action(async (application: string, academy: string, options: SolvingOptions) => {

@@ -1,18 +1,18 @@
 /** `transhumance waves what-if`: the least-change plan of a changed estate. */
 import { Command } from "commander";
-import { didYouMean, type Estate, list } from "../../../config/index.js";
-import { addDays } from "../../../lib/calendar/index.js";
-import { type Change, changes, type WhatIf, whatIf } from "../../../lib/waves/index.js";
-import { openEstate } from "../../support/estate.js";
-import { Failure } from "../../support/failure.js";
-import { example, print, table } from "../../support/options.js";
+import { didYouMean, type Estate, list } from "../../config/index.js";
+import { addDays } from "../../lib/calendar/index.js";
+import { type Change, changes, type WhatIf, whatIf } from "../../lib/waves/index.js";
+import { openEstate } from "../support/estate.js";
+import { Failure } from "../support/failure.js";
+import { example, print, table } from "../support/options.js";
 import {
   objectiveTable,
   planOrFail,
   type SolvingOptions,
   whileSolving,
   withSolving,
-} from "../../support/waves.js";
+} from "../support/waves.js";
 
 interface WhatIfOptions extends SolvingOptions {
   loseSite: string[];

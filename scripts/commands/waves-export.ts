@@ -1,11 +1,11 @@
 /** `transhumance waves export`: the agreed plan for other tools. */
 import { join } from "node:path";
 import { Command, Option } from "commander";
-import { toCalendars, toCsv, toMilestones } from "../../../lib/waves/index.js";
-import { openEstate } from "../../support/estate.js";
-import { Failure } from "../../support/failure.js";
-import { writeFileAtomically } from "../../support/files.js";
-import { type EstateOptions, example, print, withEstate } from "../../support/options.js";
+import { toCalendars, toCsv, toMilestones } from "../../lib/waves/index.js";
+import { openEstate } from "../support/estate.js";
+import { Failure } from "../support/failure.js";
+import { writeFileAtomically } from "../support/files.js";
+import { type EstateOptions, example, print, withEstate } from "../support/options.js";
 
 const FORMATS = ["icalendar", "csv", "gitlab"] as const;
 

@@ -1,17 +1,17 @@
 /** `transhumance waves plan`: writes the agreed plan. */
 import { join } from "node:path";
 import { Command } from "commander";
-import { planWaves, writeWaves } from "../../../lib/waves/index.js";
-import { openEstate } from "../../support/estate.js";
-import { readIfThere, replaceUnchanged } from "../../support/files.js";
-import { example, print } from "../../support/options.js";
+import { planWaves, writeWaves } from "../../lib/waves/index.js";
+import { openEstate } from "../support/estate.js";
+import { readIfThere, replaceUnchanged } from "../support/files.js";
+import { example, print } from "../support/options.js";
 import {
   objectiveTable,
   planOrFail,
   type SolvingOptions,
   whileSolving,
   withSolving,
-} from "../../support/waves.js";
+} from "../support/waves.js";
 
 export function wavesPlanCommand(): Command {
   return withSolving(new Command("plan"), 60)
@@ -19,7 +19,7 @@ export function wavesPlanCommand(): Command {
       "Plans when each installation leaves its site, and writes waves.yaml, staying close to the plan before.",
     )
     .option("--dry-run", "write nothing")
-    .addHelpText("after", example("transhumance waves plan --seconds 60"))
+    .addHelpText("after", example("transhumance waves plan --time 60"))
     .action(async (options: SolvingOptions & { dryRun?: true }) => {
       const path = join(options.estate, "waves.yaml");
       const before = readIfThere(path);

@@ -1,10 +1,10 @@
 /** `transhumance waves check`: is the agreed plan still feasible? */
 import { Command } from "commander";
-import { formatProblem, showValue } from "../../../config/index.js";
-import { checkAgreement } from "../../../lib/agreement/index.js";
-import { openEstate } from "../../support/estate.js";
-import { Failure } from "../../support/failure.js";
-import { type EstateOptions, example, print, withEstate } from "../../support/options.js";
+import { formatProblem, showValue } from "../../config/index.js";
+import { checkAgreement } from "../../lib/agreement/index.js";
+import { openEstate } from "../support/estate.js";
+import { Failure } from "../support/failure.js";
+import { type EstateOptions, example, print, withEstate } from "../support/options.js";
 
 export function wavesCheckCommand(): Command {
   return withEstate(new Command("check"))
