@@ -14,6 +14,8 @@ export class Justifier {
   private readonly order: Int32Array;
   private readonly limit: Int32Array;
   private readonly sorter: KeySorter;
+  /** Moving a task later or earlier never needs more of what stays where it was. */
+  private readonly isPlain: boolean;
 
   constructor(private readonly model: Model) {
     const n = model.tasks.length;
@@ -21,6 +23,7 @@ export class Justifier {
     this.order = new Int32Array(n);
     this.limit = new Int32Array(n);
     this.sorter = new KeySorter(Int32Array.from({ length: n }, (_, i) => i));
+    this.isPlain = isPlain(model);
   }
 
   /**
@@ -33,20 +36,24 @@ export class Justifier {
     this.setLimits(schedule);
     for (let i = 0; i < key.length; i += 1) key[i] = -end[i]! - random.next();
     this.sorter.sort(key, order);
-    schedule.clearResources();
+    if (this.isPlain) schedule.clearResources();
     for (let k = 0; k < order.length; k += 1) {
       const task = order[k]!;
       if (start[task] === UNPLACED) continue;
+      const was = start[task]!;
+      if (!this.isPlain) schedule.unplace(task);
       const latest = startEndingBy(this.model, mode[task]!, limit[task]!);
       const bound = upperBound(schedule, task, mode[task]!);
       const from = lowerBound(schedule, task, mode[task]!);
       const slot = schedule.lastSlot(mode[task]!, from, Math.min(latest, bound));
       if (slot === NEVER) return false;
       schedule.place(task, mode[task]!, slot);
+      const slot = schedule.lastSlot(mode[task]!, was, Math.min(latest, bound));
+      schedule.place(task, mode[task]!, slot === NEVER ? was : slot);
     }
     for (let i = 0; i < key.length; i += 1) key[i] = start[i]! + random.next();
     this.sorter.sort(key, order);
-    schedule.clearResources();
+    if (this.isPlain) schedule.clearResources();
     for (let k = 0; k < order.length; k += 1) {
       const task = order[k]!;
       if (start[task] === UNPLACED) continue;
@@ -54,6 +61,10 @@ export class Justifier {
       const slot = schedule.firstSlot(mode[task]!, from, upperBound(schedule, task, mode[task]!));
       if (slot === NEVER) return false;
       schedule.place(task, mode[task]!, slot);
+      const was = start[task]!;
+      if (!this.isPlain) schedule.unplace(task);
+      const slot = schedule.firstSlot(mode[task]!, lowerBound(schedule, task, mode[task]!), was);
+      schedule.place(task, mode[task]!, slot === NEVER ? was : slot);
     }
     return true;
   }
@@ -76,4 +87,16 @@ export class Justifier {
       for (let k = 0; k < members.length; k += 1) limit[members[k]!] = Math.min(limit[members[k]!]!, closes);
     }
   }
+}
+
+/**
+ * Whether every task uses the same from its start to its end. Only then does repacking task by task always find the
+ * old place free; else tasks are moved one at a time while the others keep theirs.
+ */
+function isPlain({ uses, takes, duration, tables }: Model): boolean {
+  if (takes.amount.length > 0 || tables.some((table) => table?.pauses)) return false;
+  for (let mode = 0; mode < duration.length; mode += 1)
+    for (let u = uses.first[mode]!; u < uses.first[mode + 1]!; u += 1)
+      if (uses.from[u] !== 0 || uses.to[u] !== duration[mode]) return false;
+  return true;
 }
