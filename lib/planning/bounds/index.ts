@@ -91,13 +91,16 @@ const taskItems = ({ model: { weight }, windows }: Context): Item[] =>
       tasks: [task],
     }));
 
-const groupItems = ({ model: { groups }, windows }: Context): Item[] =>
+const groupItems = ({ model: { groups }, windows, supplies: stores }: Context): Item[] =>
   groups
     .filter(({ cost, members }) => cost > 0 && members.length > 0)
     .map(({ cost, from, members }) => ({
       weight: cost,
       from,
-      earliestEnd: members.reduce((last, task) => Math.max(last, windows.earliestEnd[task]!), 0),
+      earliestEnd: Math.max(
+        members.reduce((last, task) => Math.max(last, windows.earliestEnd[task]!), 0),
+        supplyBound(stores, [...members]),
+      ),
       tasks: [...members],
     }));
 

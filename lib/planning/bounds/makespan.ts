@@ -4,10 +4,15 @@ import { overload } from "./overload.js";
 import type { Supply } from "./supply.js";
 import { type EndLimit, propagateWindows } from "./windows.js";
 
-/** The first time by which every resource can have supplied all that is needed of it; see `supplies` for the proof. */
-export function supplyBound(supplies: readonly Supply[]): number {
+/**
+ * The first time by which every resource can have supplied all that these tasks (all, where none are given) need of it;
+ * see `supplies` for the proof, which holds for fewer tasks too.
+ */
+export function supplyBound(supplies: readonly Supply[], tasks?: readonly number[]): number {
   return supplies.reduce((bound, { by, need }) => {
-    const all = need.reduce((total, amount) => total + amount, 0);
+    const all = tasks
+      ? tasks.reduce((total, task) => total + need[task]!, 0)
+      : need.reduce((total, amount) => total + amount, 0);
     const end = by.findIndex((supply) => supply >= all);
     return Math.max(bound, end === -1 ? by.length : end);
   }, 0);

@@ -5,7 +5,7 @@ import type { Windows } from "./windows.js";
 /** One resource as a single store that fills over time. */
 export interface Supply {
   resource: number;
-  /** Units that can have been used before a period, by period (horizon + 1 of them). */
+  /** Units that tasks which have ended by a period can have used, by period (horizon + 1 of them). */
   by: Float64Array;
   /** Units that each task needs at least. */
   need: Float64Array;
@@ -15,16 +15,24 @@ export interface Supply {
  * A relaxation: tasks become heaps of work that may be split and spread at will.
  *
  * Valid: by time t, the tasks that have ended have used all of their need, and no plan can have used more than the sum
- * of the capacities before t (renewable), counting in each period at most what the tasks whose windows reach it can use
- * at once; of a cumulative resource, not more than what was delivered by t.
+ * of the capacities before t (renewable), counting in each period at most what the tasks that can use it then, given
+ * their windows and allowed starts, can use at once; of a cumulative resource, not more than what was delivered by t.
+ * A task that uses a resource no later than so many periods before its end (its tail) has used it so much sooner:
+ * with the least tail of all tasks, t moves forward by it.
  */
 export function supplies(model: Model, windows: Windows): Supply[] {
   return model.resources
-    .map((_, resource) => ({
-      resource,
-      by: model.cumulative[resource] ? delivered(model, resource) : capacityBy(model, resource, windows),
-      need: Float64Array.from(model.tasks, (_, task) => leastNeed(model, task, resource)),
-    }))
+    .map((_, resource) => {
+      const raw = model.cumulative[resource]
+        ? delivered(model, resource)
+        : capacityBy(model, resource, windows);
+      const tail = leastTail(model, resource);
+      return {
+        resource,
+        by: raw.map((_, t) => (t < tail ? 0 : raw[t - tail]!)),
+        need: Float64Array.from(model.tasks, (_, task) => leastNeed(model, task, resource)),
+      };
+    })
     .filter(({ need }) => need.some((amount) => amount > 0));
 }
 
@@ -44,20 +52,57 @@ function capacityBy(model: Model, resource: number, windows: Windows): Float64Ar
   return by;
 }
 
+/** Least worked periods between the last use of a resource and the end, over all tasks and modes that use it. */
+function leastTail({ uses, takes, duration, tasks, ...model }: Model, resource: number): number {
+  let least = Number.POSITIVE_INFINITY;
+  for (let task = 0; task < tasks.length; task += 1) {
+    eachMode(model, task, (mode) => {
+      let last = -1;
+      for (let u = uses.first[mode]!; u < uses.first[mode + 1]!; u += 1)
+        if (uses.resource[u] === resource) last = Math.max(last, uses.to[u]!);
+      for (let u = takes.first[mode]!; u < takes.first[mode + 1]!; u += 1)
+        if (takes.resource[u] === resource) last = Math.max(last, takes.from[u]!);
+      if (last >= 0) least = Math.min(least, duration[mode]! - last);
+    });
+  }
+  return Number.isFinite(least) ? least : 0;
+}
+
 /** What all tasks together can use in a period, by period. */
 function usableAtOnce(model: Model, resource: number, windows: Windows): Float64Array {
-  const change = new Float64Array(model.horizon + 1);
+  const usable = new Float64Array(model.horizon);
+  const own = new Float64Array(model.horizon);
   for (let task = 0; task < model.tasks.length; task += 1) {
-    let most = 0;
+    const [first, last] = [windows.earliestStart[task]!, windows.latestEnd[task]!];
+    own.fill(0, first, last);
     eachMode(model, task, (mode) => {
       for (let u = model.uses.first[mode]!; u < model.uses.first[mode + 1]!; u += 1)
-        if (model.uses.resource[u] === resource) most = Math.max(most, model.uses.amount[u]!);
+        if (model.uses.resource[u] === resource) reach(model, mode, u, [first, last], own);
     });
-    change[windows.earliestStart[task]!]! += most;
-    change[windows.latestEnd[task]!]! -= most;
+    for (let t = first; t < last; t += 1) usable[t]! += own[t]!;
   }
-  for (let t = 1; t < change.length; t += 1) change[t]! += change[t - 1]!;
-  return change;
+  return usable;
+}
+
+/** Raises `own` to what use `u` of a mode can take in each period of a window. */
+function reach(
+  { uses, tables, duration }: Model,
+  mode: number,
+  u: number,
+  [first, last]: [number, number],
+  own: Float64Array,
+): void {
+  const amount = uses.amount[u]!;
+  const table = tables[mode];
+  if (table?.pauses) {
+    for (let t = first; t < last; t += 1) own[t] = Math.max(own[t]!, amount);
+    return;
+  }
+  for (let start = first; start + duration[mode]! <= last; start += 1) {
+    if (table) start = table.next[start]!;
+    if (start + duration[mode]! > last) return;
+    for (let t = start + uses.from[u]!; t < start + uses.to[u]!; t += 1) own[t] = Math.max(own[t]!, amount);
+  }
 }
 
 /** Over all modes. */
@@ -76,6 +121,6 @@ function leastNeed(model: Model, task: number, resource: number): number {
   return least;
 }
 
-function eachMode({ firstMode }: Model, task: number, visit: (mode: number) => void): void {
+function eachMode({ firstMode }: Pick<Model, "firstMode">, task: number, visit: (mode: number) => void): void {
   for (let mode = firstMode[task]!; mode < firstMode[task + 1]!; mode += 1) visit(mode);
 }
