@@ -145,5 +145,5 @@ function held(
     const { starts: __, ...rest } = task;
     return [id, { ...rest, weight: 0, pin: { start } }];
   });
-  return { ...problem, tasks: Object.fromEntries(tasks), groups: {}, objective: ["completion"] };
+  return { ...problem, tasks: Object.fromEntries(tasks), objective: ["completion"] };
 }

@@ -121,6 +121,10 @@ function leastNeed(model: Model, task: number, resource: number): number {
   return least;
 }
 
-function eachMode({ firstMode }: Pick<Model, "firstMode">, task: number, visit: (mode: number) => void): void {
+function eachMode(
+  { firstMode }: Pick<Model, "firstMode">,
+  task: number,
+  visit: (mode: number) => void,
+): void {
   for (let mode = firstMode[task]!; mode < firstMode[task + 1]!; mode += 1) visit(mode);
 }
