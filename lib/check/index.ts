@@ -35,11 +35,9 @@ interface Finding {
  * Problems of shape and references, and those that need a calendar, a graph or a sum. `today` is `YYYY-MM-DD`: waivers
  * that named an earlier day have run out.
  */
-export function checkEstate({ estate, problems, locate }: LoadedEstate, today: string): Problem[] {
-/** Problems of shape and references, and those that need a calendar, a graph or a sum. */
 export function checkEstate(
   { estate, problems, locate }: LoadedEstate,
-  { agreement = true }: CheckOptions = {},
+  today: string,
   { agreement = false }: CheckOptions = {},
 ): Problem[] {
   if (!isWhole(estate)) return problems;

@@ -42,7 +42,7 @@ export function advanceCommand(): Command {
       const step: Step = { application, academy, to: options.to };
       const path = join(options.estate, "migrations", `${application}.yaml`);
       const before = readIfThere(path);
-      const checked = openEstate(options.estate);
+      const checked = openEstate(options);
       refuse(judgeRequest(checked.estate, step), checked);
       const { evidence, problems, locate } = loadEvidence(options.evidence, options.to);
       if (!evidence) throw failure(problems);

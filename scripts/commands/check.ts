@@ -8,16 +8,14 @@ import { type EstateOptions, example, print, withEstate } from "../support/optio
 
 export function checkCommand(): Command {
   return withEstate(new Command("check"))
-    .description("Checks the estate: shape, references, calendars, dependencies, ledger, policies about it.")
+    .description(
+      "Checks the estate: shape, references, calendars, dependencies, ledger, planning, the agreed waves, policies.",
+    )
     .addHelpText("after", example("transhumance check --estate config/estate"))
     .action((options: EstateOptions) => {
-      const opened = openEstate(options);
+      const opened = openEstate(options, { agreement: true });
       const { estate } = opened;
       const { findings } = judge(opened, []);
-    .description(
-      "Checks the estate: shape, references, calendars, dependencies, ledger, planning, the agreed waves.",
-    )
-      const { estate } = openEstate(options.estate, { agreement: true });
       const counts = {
         academies: Object.keys(estate.academies).length,
         applications: Object.keys(estate.applications).length,

@@ -16,7 +16,7 @@ export function runbookCommand(): Command {
     .addOption(new Option("--language <language>", "of the runbook").choices(["fr", "en"]).default("fr"))
     .addHelpText("after", example("transhumance runbook siecle lille --language en"))
     .action((application: string, academy: string, options: EstateOptions & { language: Language }) => {
-      const { estate } = openEstate(options.estate);
+      const { estate } = openEstate(options);
       const known = (noun: "application" | "academy", value: string, things: object) => {
         if (Object.hasOwn(things, value)) return;
         const names = Object.keys(things);

@@ -12,7 +12,7 @@ export function skillsCommand(): Command {
     )
     .addHelpText("after", example("transhumance skills --time 10"))
     .action(async (options: SolvingOptions) => {
-      const { estate, locate } = openEstate(options.estate);
+      const { estate, locate } = openEstate(options);
       const report = await whileSolving("Weighing", options, async (solving) => {
         const { outcome, report: found } = await skillsReport(estate, solving);
         await planOrFail(outcome, estate, locate, solving);

@@ -13,7 +13,7 @@ export function wavesCheckCommand(): Command {
     )
     .addHelpText("after", example("transhumance waves check"))
     .action((options: EstateOptions) => {
-      const { estate, locate } = openEstate(options.estate);
+      const { estate, locate } = openEstate(options);
       if (!estate.waves)
         throw new Failure("Nothing is agreed yet: transhumance waves plan writes waves.yaml.");
       const { findings, late } = checkAgreement(estate);

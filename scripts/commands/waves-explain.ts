@@ -16,7 +16,7 @@ export function wavesExplainCommand(): Command {
     )
     .addHelpText("after", example("transhumance waves explain siecle lille"))
     .action(async (application: string, academy: string, options: SolvingOptions) => {
-      const { estate, locate } = openEstate(options.estate);
+      const { estate, locate } = openEstate(options);
       if (!estate.waves)
         throw new Failure("Nothing is agreed yet: transhumance waves plan writes waves.yaml.");
       const explanation = await whileSolving("Explaining", options, (solving) =>

@@ -18,7 +18,7 @@ export function wavesExportCommand(): Command {
     .option("--output <folder>", "where the files are written", join("out", "waves"))
     .addHelpText("after", example("transhumance waves export --format icalendar"))
     .action((options: EstateOptions & { format: (typeof FORMATS)[number][]; output: string }) => {
-      const { estate } = openEstate(options.estate);
+      const { estate } = openEstate(options);
       if (!estate.waves)
         throw new Failure("Nothing is agreed yet: transhumance waves plan writes waves.yaml.");
       const files: Record<string, string> = {

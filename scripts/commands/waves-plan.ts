@@ -23,7 +23,7 @@ export function wavesPlanCommand(): Command {
     .action(async (options: SolvingOptions & { dryRun?: true }) => {
       const path = join(options.estate, "waves.yaml");
       const before = readIfThere(path);
-      const { estate, locate } = openEstate(options.estate);
+      const { estate, locate } = openEstate(options);
       const { plan, model } = await whileSolving("Planning", options, async (solving) => {
         const outcome = await planWaves(estate, solving);
         const plan = await planOrFail(outcome, estate, locate, { ...solving, seconds: 5 });

@@ -44,7 +44,7 @@ export function wavesWhatIfCommand(): Command {
     .option("--widen-uplink <site=Mbit/s>", "a faster uplink", collect, [])
     .addHelpText("after", example("transhumance waves what-if --lose-site limoges"))
     .action(async (options: WhatIfOptions) => {
-      const { estate, locate } = openEstate(options.estate);
+      const { estate, locate } = openEstate(options);
       if (!estate.waves)
         throw new Failure("Nothing is agreed yet: transhumance waves plan writes waves.yaml.");
       const wanted = readChanges(estate, options);

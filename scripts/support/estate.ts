@@ -19,11 +19,12 @@ export interface CheckedEstate {
 }
 
 /** Loads and checks. Ends the command with all problems together where there are any. */
-export function openEstate({ estate: folder, today }: EstateOptions): CheckedEstate {
+export function openEstate(
+  { estate: folder, today }: EstateOptions,
+  options: CheckOptions = {},
+): CheckedEstate {
   const loaded = loadEstate(folder);
-  const problems = checkEstate(loaded, today);
-export function openEstate(folder: string, options: CheckOptions = {}): CheckedEstate {
-  const problems = checkEstate(loaded, options);
+  const problems = checkEstate(loaded, today, options);
   if (problems.length > 0) throw new Failure(describeProblems(problems), { problems });
   return { estate: loaded.estate as Estate, locate: loaded.locate, today };
 }

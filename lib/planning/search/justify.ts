@@ -14,7 +14,7 @@ export class Justifier {
   private readonly order: Int32Array;
   private readonly limit: Int32Array;
   private readonly sorter: KeySorter;
-  /** Moving a task later or earlier never needs more of what stays where it was. */
+  /** Repacking task by task always finds the old place free. */
   private readonly isPlain: boolean;
 
   constructor(private readonly model: Model) {
@@ -46,9 +46,7 @@ export class Justifier {
       const bound = upperBound(schedule, task, mode[task]!);
       const from = lowerBound(schedule, task, mode[task]!);
       const slot = schedule.lastSlot(mode[task]!, from, Math.min(latest, bound));
-      if (slot === NEVER) return false;
-      schedule.place(task, mode[task]!, slot);
-      const slot = schedule.lastSlot(mode[task]!, was, Math.min(latest, bound));
+      if (slot === NEVER && this.isPlain) return false;
       schedule.place(task, mode[task]!, slot === NEVER ? was : slot);
     }
     for (let i = 0; i < key.length; i += 1) key[i] = start[i]! + random.next();
@@ -57,13 +55,11 @@ export class Justifier {
     for (let k = 0; k < order.length; k += 1) {
       const task = order[k]!;
       if (start[task] === UNPLACED) continue;
-      const from = lowerBound(schedule, task, mode[task]!);
-      const slot = schedule.firstSlot(mode[task]!, from, upperBound(schedule, task, mode[task]!));
-      if (slot === NEVER) return false;
-      schedule.place(task, mode[task]!, slot);
       const was = start[task]!;
       if (!this.isPlain) schedule.unplace(task);
-      const slot = schedule.firstSlot(mode[task]!, lowerBound(schedule, task, mode[task]!), was);
+      const from = lowerBound(schedule, task, mode[task]!);
+      const slot = schedule.firstSlot(mode[task]!, from, upperBound(schedule, task, mode[task]!));
+      if (slot === NEVER && this.isPlain) return false;
       schedule.place(task, mode[task]!, slot === NEVER ? was : slot);
     }
     return true;
@@ -90,8 +86,8 @@ export class Justifier {
 }
 
 /**
- * Whether every task uses the same from its start to its end. Only then does repacking task by task always find the
- * old place free; else tasks are moved one at a time while the others keep theirs.
+ * Whether every task uses the same from its start to its end: only then may all be taken off and repacked. Of others,
+ * each is moved alone while the rest keep their places, since later weeks of one may need what earlier ones left.
  */
 function isPlain({ uses, takes, duration, tables }: Model): boolean {
   if (takes.amount.length > 0 || tables.some((table) => table?.pauses)) return false;
