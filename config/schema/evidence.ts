@@ -5,7 +5,7 @@ import { Day, reference, whenSound } from "./common.js";
 import type { Stage } from "./migration.js";
 
 /** A moment with its offset from UTC, so that its day can be told in any time zone. */
-export const Moment = z.iso
+const Moment = z.iso
   .datetime({ offset: true, error: 'is no moment: write e.g. "2027-02-27T06:30:00+01:00"' })
   .meta({ title: "Moment", examples: ["2027-02-27T06:30:00+01:00"] });
 

@@ -7,7 +7,7 @@ import {
   pointerToFile,
 } from "../../config/index.js";
 import { addDays, cutoverWeeks, weekOf } from "../calendar/index.js";
-import type { AgreementFinding, Late } from "./index.js";
+import type { AgreementFinding, Late } from "./finding.js";
 import type { Move } from "./read.js";
 
 export function checkDates(estate: Estate, planning: Planning, moves: readonly Move[]) {

@@ -1,29 +1,13 @@
 /** Agreement: is the agreed plan of `waves.yaml` still feasible? Shares no code with what made it (`lib/waves`). */
-import { type Estate, type EstatePointer, pointerToFile } from "../../config/index.js";
+import { type Estate, pointerToFile } from "../../config/index.js";
 import { checkDates } from "./dates.js";
+import type { AgreementFinding, Late } from "./finding.js";
 import { checkLimits } from "./limits.js";
 import { checkOrder } from "./order.js";
 import { readAgreement } from "./read.js";
 import { checkWork } from "./work.js";
 
-/** What breaks the plan: where it is planned, and the facts that it runs against. */
-export interface AgreementFinding {
-  pointer: EstatePointer;
-  value?: unknown;
-  message: string;
-  hint?: string;
-  /** Where the facts are written that it breaks. */
-  facts: EstatePointer[];
-}
-
-/** An installation that is on its site after its last day: allowed, but not wished. */
-export interface Late {
-  application: string;
-  academy: string;
-  site: string;
-  endOfLife: string;
-  leaves: string;
-}
+export type { AgreementFinding, Late } from "./finding.js";
 
 export interface Agreement {
   findings: AgreementFinding[];

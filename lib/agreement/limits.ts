@@ -10,7 +10,7 @@ import {
 } from "../../config/index.js";
 import { firstDay, weekOf } from "../calendar/index.js";
 import { replicas, volumeSize } from "../sizing/index.js";
-import type { AgreementFinding } from "./index.js";
+import type { AgreementFinding } from "./finding.js";
 import { needsPreparation } from "./order.js";
 import type { Move } from "./read.js";
 

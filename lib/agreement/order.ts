@@ -1,7 +1,7 @@
 /** Producers before consumers, and what is done once per application before its installations. */
 import { type Estate, type Planning, pointerTo, pointerToFile, type Waves } from "../../config/index.js";
 import { addDays, firstDay, weekOf } from "../calendar/index.js";
-import type { AgreementFinding } from "./index.js";
+import type { AgreementFinding } from "./finding.js";
 import { firstMonday, type Move } from "./read.js";
 
 export function checkOrder(

@@ -15,7 +15,7 @@ import {
 import { addDays, daysBetween, firstDay, lastDay, weekOf } from "../calendar/index.js";
 import { academiesOf } from "../migration/index.js";
 import { dataSize } from "../sizing/index.js";
-import type { AgreementFinding } from "./index.js";
+import type { AgreementFinding } from "./finding.js";
 
 /** One planned installation with the days (Mondays) on which its phases begin. */
 export interface Move {
@@ -250,7 +250,3 @@ function neededWeeks(estate: Estate, planning: Planning, { application: name, ac
   }
   return needed;
 }
-
-/** Whether a Monday's week lies in the horizon. */
-export const inHorizon = ({ platform: { horizon } }: Estate, monday: string): boolean =>
-  monday >= horizon.from && lastDay(weekOf(monday)) <= horizon.to;

@@ -11,7 +11,7 @@ import {
   type Work,
 } from "../../config/index.js";
 import { addDays, firstDay, weekOf } from "../calendar/index.js";
-import type { AgreementFinding } from "./index.js";
+import type { AgreementFinding } from "./finding.js";
 import { needsPreparation } from "./order.js";
 import type { Move } from "./read.js";
 

@@ -48,10 +48,7 @@ const psql = (facts: RunbookFacts, query: string) =>
   );
 
 /** The ledger moves first, reviewed as any change; what is applied follows from it. */
-export function recordAndApply(
-  { name, academyName, environment }: RunbookFacts,
-  stage: ProvenStage,
-): string[] {
+function recordAndApply({ name, academyName, environment }: RunbookFacts, stage: ProvenStage): string[] {
   const evidence = `evidence/${name}-${academyName}-${stage}.yaml`;
   return [
     `transhumance advance ${name} ${academyName} --to ${stage} --evidence ${evidence}`,

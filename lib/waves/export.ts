@@ -3,14 +3,14 @@ import ical, { type ICalCalendar } from "ical-generator";
 import type { Estate, Planned } from "../../config/index.js";
 import { cutoverWindow, firstDay, lastDay } from "../calendar/index.js";
 
-export interface PlannedCutover extends Planned {
+interface PlannedCutover extends Planned {
   week: string;
   application: string;
   academy: string;
 }
 
 /** Every cutover of the agreed plan, in the order of its file. */
-export function plannedCutovers({ waves }: Estate): PlannedCutover[] {
+function plannedCutovers({ waves }: Estate): PlannedCutover[] {
   return Object.entries(waves?.waves ?? {}).flatMap(([week, applications]) =>
     Object.entries(applications).flatMap(([application, academies]) =>
       Object.entries(academies ?? {}).flatMap(([academy, one]) =>

@@ -9,7 +9,7 @@ const amountIn = (
 ): number =>
   typeof demand !== "number" ? (demand[week] ?? 0) : kind === "renewable" || week === 0 ? demand : 0;
 
-export const capacityAt = (capacity: number | readonly number[], period: number): number =>
+const capacityAt = (capacity: number | readonly number[], period: number): number =>
   typeof capacity === "number" ? capacity : (capacity[Math.min(period, capacity.length - 1)] ?? 0);
 
 /** Usage of a plan of tasks that run through without modes and pauses, as those of an estate do. */

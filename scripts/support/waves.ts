@@ -15,7 +15,7 @@ export interface SolvingOptions extends EstateOptions {
 }
 
 /** A number within limits, for an option. */
-export const numberWithin =
+const numberWithin =
   (lowest: number, highest: number) =>
   (text: string): number => {
     const value = Number(text);
