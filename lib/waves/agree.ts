@@ -55,14 +55,21 @@ function phaseWeeks({ timeline }: EstateProblem, { phases }: Chain, start: numbe
   return weeks;
 }
 
-/** Teams with work in it, in order of name. */
-export function teamsOf(estate: Estate, { application: name, phases }: Chain): string[] {
+/** The kinds of work that an installation asks for. */
+export function worksOf(
+  estate: Estate,
+  { application: name, phases }: Chain,
+): { team: string; skill: string }[] {
   const application = estate.applications[name];
   const { planning } = estate;
   if (!application || !planning) return [];
   const works = phases.flatMap(({ phase }) => workOf(estate, application, planning.phases[phase].work));
-  return [...new Set(works.map(({ team }) => team))].toSorted();
+  return [...new Map(works.map(({ team, skill }) => [`${team} ${skill}`, { team, skill }])).values()];
 }
+
+/** Teams with work in it, in order of name. */
+export const teamsOf = (estate: Estate, chain: Chain): string[] =>
+  [...new Set(worksOf(estate, chain).map(({ team }) => team))].toSorted();
 
 const HEAD = `# yaml-language-server: $schema=../schema/json/waves.schema.json
 # The agreed plan, written by \`transhumance waves plan\`; agreed by merging it. A line an installation, below the

@@ -12,6 +12,13 @@ export interface Change {
   touches(estate: Estate, chain: Chain): boolean;
 }
 
+/** Several changes at once. */
+export const together = (changes: readonly Change[]): Change => ({
+  text: changes.map(({ text }) => text).join(", and "),
+  touches: (estate, chain) => changes.some((change) => change.touches(estate, chain)),
+  apply: (estate) => changes.reduce((world, change) => change.apply(world), estate),
+});
+
 const everybody = () => true;
 const MEGABIT = 1e6;
 

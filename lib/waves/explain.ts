@@ -1,6 +1,8 @@
 /** Explains one installation's week: the facts that bind it, and what would let it move earlier. */
 import type { Estate } from "../../config/index.js";
 import { type Plan, type PlanningProblem, type SolveOptions, solve } from "../planning/index.js";
+import { worksOf } from "./agree.js";
+import type { Chain } from "./chain.js";
 import * as changes from "./changes.js";
 import { agreedPlan } from "./plan.js";
 import { buildProblem, type EstateProblem, taskName } from "./problem.js";
@@ -58,10 +60,8 @@ export async function explain(
     weekAt(model.timeline, (plan.tasks[task]?.start ?? 0) + (model.chains.get(task)?.cutover ?? 0));
   const earliest = await earliestStart(model, plan, name, free, options);
   const gains: Gain[] = [];
-  for (const change of candidates(
-    own,
-    [...free].flatMap((task) => reasons.of(task)),
-  )) {
+  const behind = chain.flatMap((task) => reasons.of(task));
+  for (const change of candidates(estate, own, reasons.of(name), behind)) {
     if (options.signal?.aborted) break;
     const changed = buildProblem(change.apply(estate));
     const offset = changed.chains.get(name)?.cutover ?? cutover;
@@ -101,22 +101,43 @@ function producersBehind(name: string, reasons: Reasons): string[] {
   return [...found];
 }
 
-/** What could help: whatever binds, and one person or some bandwidth more at its own site in any case. */
-function candidates({ site }: { site: string }, reasons: readonly Reason[]): changes.Change[] {
-  const found = reasons.flatMap(({ kind, subject, pointers }) => {
-    if (kind === "resource" && subject) return forResource(subject).map(({ change }) => change);
-    if (kind !== "calendar") return [];
-    return pointers.flatMap((pointer) => {
-      const freeze = /^freezes\/(.*)\.yaml#/.exec(pointer)?.[1];
-      const holidays = /^applications\/(.*)\.yaml#\/cutover/.exec(pointer)?.[1];
-      const pin = /^planning\.yaml#\/pins\/([^/]+)\/([^/]+)/.exec(pointer);
-      if (freeze) return [changes.lift(freeze)];
-      if (holidays) return [changes.anyWeek(holidays)];
-      return pin?.[1] && pin[2] ? [changes.unpin(pin[1], pin[2])] : [];
-    });
+/**
+ * What could help: whatever binds, alone and together, and in any case one person more for each kind of its work and
+ * some bandwidth for its site.
+ */
+function candidates(
+  estate: Estate,
+  chain: Chain,
+  own: readonly Reason[],
+  behind: readonly Reason[],
+): changes.Change[] {
+  const binding = distinct(own.flatMap(remedies));
+  const people = worksOf(estate, chain).map(({ team, skill }) => changes.hire(team, [skill]));
+  return distinct([
+    ...(binding.length > 1 ? [changes.together(binding)] : []),
+    ...binding,
+    ...behind.flatMap(remedies),
+    ...people,
+    changes.widen(chain.site, MORE_BANDWIDTH),
+  ]);
+}
+
+const distinct = (all: readonly changes.Change[]): changes.Change[] => [
+  ...new Map(all.map((change) => [change.text, change])).values(),
+];
+
+/** What would take a reason away. */
+function remedies({ kind, subject, pointers }: Reason): changes.Change[] {
+  if (kind === "resource" && subject) return forResource(subject).map(({ change }) => change);
+  if (kind !== "calendar") return [];
+  return pointers.flatMap((pointer) => {
+    const freeze = /^freezes\/(.*)\.yaml#/.exec(pointer)?.[1];
+    const holidays = /^applications\/(.*)\.yaml#\/cutover/.exec(pointer)?.[1];
+    const pin = /^planning\.yaml#\/pins\/([^/]+)\/([^/]+)/.exec(pointer);
+    if (freeze) return [changes.lift(freeze)];
+    if (holidays) return [changes.anyWeek(holidays)];
+    return pin?.[1] && pin[2] ? [changes.unpin(pin[1], pin[2])] : [];
   });
-  const all = [...found, changes.widen(site, MORE_BANDWIDTH)];
-  return [...new Map(all.map((change) => [change.text, change])).values()];
 }
 
 /** The earliest start of a task when only the tasks in `free` may move. */

@@ -35,7 +35,7 @@ export class Reasons {
     }
   }
 
-  /** What keeps a task from the latest allowed start before its own; never empty. */
+  /** What keeps a task from the period before its start, and from the latest allowed one before; never empty. */
   of(name: string): Reason[] {
     const task = this.problem.tasks[name];
     const start = this.plan.tasks[name]?.start ?? 0;
@@ -46,8 +46,9 @@ export class Reasons {
     if (earlier === undefined) return this.calendar(name, start);
     const week = weekAt(this.model.timeline, earlier + (this.model.chains.get(name)?.cutover ?? 0));
     const facts = [...this.precedences(name, earlier), ...this.resources(name, earlier, start)];
-    const reasons = facts.length > 0 ? facts : [this.free()];
-    return reasons.map((reason) => ({ ...reason, week }));
+    const reasons = (facts.length > 0 ? facts : [this.free()]).map((reason) => ({ ...reason, week }));
+    // Weeks in between are not allowed at all.
+    return earlier < start - 1 ? [...this.calendar(name, start), ...reasons] : reasons;
   }
 
   private first(name: string): Reason {

@@ -8,6 +8,7 @@ import {
   type ProvenStage,
   showPath,
   showValue,
+  sortProblems,
 } from "../../config/index.js";
 import { advance, editLedger, judgeRequest, type Step, type StepFinding } from "../../lib/ledger/index.js";
 import { type CheckedEstate, describeProblems, openEstate } from "../support/estate.js";
@@ -86,4 +87,5 @@ function refuse(
   );
 }
 
-const failure = (problems: Problem[]) => new Failure(describeProblems(problems), { problems });
+const failure = (problems: Problem[]) =>
+  new Failure(describeProblems(sortProblems(problems)), { problems: sortProblems(problems) });

@@ -20,8 +20,8 @@ const MOST_WORK = 60_000_000;
  * Valid: a task of constant use that does not pause, put as early as its window allows, uses the resource in the
  * interval for at least the smaller of what it does there when as early as can be and when as late as can be, since
  * moving it from the one to the other only ever passes through more (its time in an interval is a concave function of
- * its start between the two ends, so its least is at one of them). Others count only if their window lies in the
- * interval. The sum of these must fit into the interval's capacity.
+ * its start between the two ends, so its least is at one of them). The same holds for each stretch of equal use of a
+ * task whose use varies. Others count only if their window lies in the interval. The sum of these must fit into the interval's capacity.
  */
 export function overload(model: Model, windows: Windows): Overload | undefined {
   for (let resource = 0; resource < model.resources.length; resource += 1) {
@@ -33,19 +33,24 @@ export function overload(model: Model, windows: Windows): Overload | undefined {
   return undefined;
 }
 
-/** Of a task: units in all, and amount and length where it is one block without pauses; by its thriftiest mode. */
+/**
+ * Of a task: units in all, and amount and length where they are one block without pauses, by its thriftiest mode.
+ * A task with one mode and without pauses gives a block for each stretch of equal use, each with its own window.
+ */
 interface Work {
   task: number;
   energy: number;
   amount: number;
   length: number;
+  /** Window of the block. */
+  from: number;
+  to: number;
 }
 
 function overused(model: Model, windows: Windows, resource: number): Overload | undefined {
-  const works = model.tasks.flatMap((_, task) => workOf(model, task, resource));
-  const { earliestStart, earliestEnd, latestStart, latestEnd } = windows;
-  const starts = [...new Set(works.flatMap(({ task }) => [earliestStart[task]!, latestStart[task]!]))];
-  const ends = [...new Set(works.flatMap(({ task }) => [latestEnd[task]!, earliestEnd[task]!]))];
+  const works = model.tasks.flatMap((_, task) => worksOf(model, windows, task, resource));
+  const starts = [...new Set(works.flatMap(({ from, to, length }) => [from, Math.max(from, to - length)]))];
+  const ends = [...new Set(works.flatMap(({ from, to, length }) => [to, Math.min(to, from + length)]))];
   const by = capacityBy(model, resource);
   const step = Math.max(
     1,
@@ -56,46 +61,51 @@ function overused(model: Model, windows: Windows, resource: number): Overload | 
     for (const to of ends) {
       if (to <= from) continue;
       let need = 0;
-      for (const work of works) need += leastWithin(work, windows, from, to);
+      for (const work of works) need += leastWithin(work, from, to);
       if (need <= by[to]! - by[from]!) continue;
-      const tasks = works.filter((work) => leastWithin(work, windows, from, to) > 0).map(({ task }) => task);
-      return { resource, from, to, tasks };
+      const tasks = works.filter((work) => leastWithin(work, from, to) > 0).map(({ task }) => task);
+      return { resource, from, to, tasks: [...new Set(tasks)] };
     }
   }
   return undefined;
 }
 
-function leastWithin(
-  { task, energy, amount, length }: Work,
-  windows: Windows,
-  from: number,
-  to: number,
-): number {
-  const start = windows.earliestStart[task]!;
-  const end = windows.latestEnd[task]!;
-  if (start >= from && end <= to) return energy;
-  if (amount === 0 || end <= from || start >= to) return 0;
-  const early = Math.min(start + length, to) - Math.max(start, from);
-  const late = Math.min(end, to) - Math.max(end - length, from);
+function leastWithin(work: Work, from: number, to: number): number {
+  const { energy, amount, length } = work;
+  if (work.from >= from && work.to <= to) return energy;
+  if (amount === 0 || work.to <= from || work.from >= to) return 0;
+  const early = Math.min(work.from + length, to) - Math.max(work.from, from);
+  const late = Math.min(work.to, to) - Math.max(work.to - length, from);
   return amount * Math.max(0, Math.min(early, late));
 }
 
-function workOf(model: Model, task: number, resource: number): Work[] {
-  const { firstMode, uses, duration, tables } = model;
-  const only = firstMode[task + 1]! - firstMode[task]! === 1;
-  let least: Work | undefined;
-  for (let mode = firstMode[task]!; mode < firstMode[task + 1]!; mode += 1) {
-    const work = { task, energy: 0, amount: 0, length: 0 };
-    for (let u = uses.first[mode]!; u < uses.first[mode + 1]!; u += 1) {
-      if (uses.resource[u] !== resource) continue;
-      const length = uses.to[u]! - uses.from[u]!;
-      work.energy += uses.amount[u]! * length;
-      if (only && length === duration[mode] && !tables[mode]?.pauses)
-        Object.assign(work, { amount: uses.amount[u]!, length });
-    }
-    if (!least || work.energy < least.energy) least = work;
+function worksOf(model: Model, windows: Windows, task: number, resource: number): Work[] {
+  const { firstMode, uses, tables } = model;
+  const mode = firstMode[task]!;
+  const [from, to] = [windows.earliestStart[task]!, windows.latestEnd[task]!];
+  if (firstMode[task + 1]! - mode > 1 || tables[mode]?.pauses) {
+    const energy = leastEnergy(model, task, resource);
+    return energy > 0 ? [{ task, energy, amount: 0, length: 0, from, to }] : [];
   }
-  return least && least.energy > 0 ? [least] : [];
+  const works: Work[] = [];
+  for (let u = uses.first[mode]!; u < uses.first[mode + 1]!; u += 1) {
+    if (uses.resource[u] !== resource) continue;
+    const [amount, length] = [uses.amount[u]!, uses.to[u]! - uses.from[u]!];
+    const until = windows.latestStart[task]! + uses.to[u]!;
+    works.push({ task, energy: amount * length, amount, length, from: from + uses.from[u]!, to: until });
+  }
+  return works;
+}
+
+function leastEnergy({ firstMode, uses }: Model, task: number, resource: number): number {
+  let least = Number.POSITIVE_INFINITY;
+  for (let mode = firstMode[task]!; mode < firstMode[task + 1]!; mode += 1) {
+    let energy = 0;
+    for (let u = uses.first[mode]!; u < uses.first[mode + 1]!; u += 1)
+      if (uses.resource[u] === resource) energy += uses.amount[u]! * (uses.to[u]! - uses.from[u]!);
+    least = Math.min(least, energy);
+  }
+  return least;
 }
 
 function capacityBy({ capacity, horizon }: Model, resource: number): Float64Array {
