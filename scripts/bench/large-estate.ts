@@ -11,6 +11,8 @@ const ENVIRONMENT = "production";
  */
 export function writeLargeEstate(sample: string, folder: string, count: number): string[] {
   cpSync(sample, folder, { recursive: true });
+  // What is planned names applications that go.
+  for (const file of ["planning.yaml", "waves.yaml"]) rmSync(join(folder, file), { force: true });
   for (const name of namesIn(join(folder, "environments")).filter((id) => id !== ENVIRONMENT)) {
     rmSync(join(folder, "environments", `${name}.yaml`));
   }

@@ -3,18 +3,20 @@ import { type PlanningProblem, solve } from "../../../lib/planning/index.js";
 import type { Bench } from "../bench.js";
 import type { Measurement } from "../metrics.js";
 import { runCpSat } from "../waves/cp-sat.js";
+import { measureEstate } from "../waves/estate.js";
 import { manifold, readInstance } from "../waves/instance.js";
 
 const LARGE = 4;
 
 export const waves: Bench = {
   description:
-    "Planning of 1,200 tasks in 30 and 60 s and of 4,800 in 240 s, against priority rules and CP-SAT.",
+    "Planning of 1,200 tasks in 30 and 60 s and of 4,800 in 240 s, against priority rules and CP-SAT; the sample estate.",
   async measure(tell) {
     return [
       ...(await compare("base", readInstance("base"), 30, tell)),
       ...(await compare("tight", readInstance("tight"), 60, tell)),
       ...(await compare("large", manifold(readInstance("tight"), LARGE), 240, tell)),
+      ...(await measureEstate(tell)),
     ];
   },
 };
