@@ -4,6 +4,7 @@ import { type Plan, type PlanningProblem, type SolveOptions, solve } from "../pl
 import { worksOf } from "./agree.js";
 import type { Chain } from "./chain.js";
 import * as changes from "./changes.js";
+import { held } from "./held.js";
 import { agreedPlan } from "./plan.js";
 import { buildProblem, type EstateProblem, taskName } from "./problem.js";
 import { type Reason, Reasons } from "./reasons.js";
@@ -148,23 +149,16 @@ async function earliestStart(
   free: ReadonlySet<string>,
   options: SolveOptions,
 ): Promise<number> {
-  const solution = await solve(held(model.problem, plan, name, free), { ...options, start: plan });
+  const solution = await solve(early(held(model.problem, plan, free), name), { ...options, start: plan });
   const found = "plan" in solution ? solution.plan.tasks[name]?.start : undefined;
   return found ?? plan.tasks[name]?.start ?? 0;
 }
 
-/** The problem with all tasks pinned where they are planned, but for a few, and one that should end early. */
-function held(
-  problem: PlanningProblem,
-  plan: Plan,
-  name: string,
-  free: ReadonlySet<string>,
-): PlanningProblem {
-  const tasks = Object.entries(problem.tasks).map(([id, { previous: _, ...task }]) => {
-    const start = plan.tasks[id]?.start ?? 0;
-    if (free.has(id)) return [id, { ...task, weight: id === name ? 1 : 0 }];
-    const { starts: __, ...rest } = task;
-    return [id, { ...rest, weight: 0, pin: { start } }];
-  });
-  return { ...problem, tasks: Object.fromEntries(tasks), objective: ["completion"] };
-}
+/** The problem of ending one task as early as can be. */
+const early = (problem: PlanningProblem, name: string): PlanningProblem => ({
+  ...problem,
+  tasks: Object.fromEntries(
+    Object.entries(problem.tasks).map(([id, task]) => [id, { ...task, weight: id === name ? 1 : 0 }]),
+  ),
+  objective: ["completion"],
+});

@@ -1,10 +1,11 @@
 /** What if: the least-change plan of a changed estate, and how it differs from the agreed one. */
-import type { Estate } from "../../config/index.js";
+import { type Estate, pointerToFile } from "../../config/index.js";
 import { checkAgreement } from "../agreement/index.js";
-import type { SolveOptions } from "../planning/index.js";
+import { type Plan, type SolveOptions, solve } from "../planning/index.js";
 import type { Change } from "./changes.js";
-import { LEAST_CHANGE, type Outcome, planWaves } from "./plan.js";
-import { agreedWeeks } from "./problem.js";
+import { held } from "./held.js";
+import { agreedPlan, LEAST_CHANGE, type Outcome, planWaves } from "./plan.js";
+import { agreedWeeks, buildProblem, type EstateProblem } from "./problem.js";
 import { timelineOf } from "./timeline.js";
 
 export interface Move {
@@ -43,7 +44,10 @@ export async function whatIf(
   options: SolveOptions,
 ): Promise<WhatIf> {
   const changed = changes.reduce((world, change) => change.apply(world), estate);
-  const outcome = await planWaves(changed, options, { objective: [...LEAST_CHANGE] });
+  const objective = [...LEAST_CHANGE];
+  const half = { ...options, ...(options.seconds === undefined ? {} : { seconds: options.seconds / 2 }) };
+  const start = await aroundTheRest(changed, changes, buildProblem(changed, { objective }), half);
+  const outcome = await planWaves(changed, start ? { ...half, start } : options, { objective });
   return {
     changes: changes.map(({ text }) => text),
     estate: changed,
@@ -51,6 +55,30 @@ export async function whatIf(
     outcome,
     ...("plan" in outcome ? { difference: difference(estate, changed, changes, outcome) } : {}),
   };
+}
+
+/**
+ * A plan in which only what is concerned moves, or what is in the way of the change; undefined where there is none.
+ * From there the search goes on with everything.
+ */
+async function aroundTheRest(
+  changed: Estate,
+  changes: readonly Change[],
+  model: EstateProblem,
+  options: SolveOptions,
+): Promise<Plan | undefined> {
+  const plan = agreedPlan(changed, model);
+  if (!plan) return undefined;
+  const broken = new Set(checkAgreement(changed).findings.map(({ pointer }) => pointer));
+  const weeks = agreedWeeks(changed.waves);
+  const free = [...model.chains].filter(([name, chain]) => {
+    const { application, academy } = chain;
+    const isBroken = broken.has(pointerToFile("waves", "waves", weeks.get(name) ?? "", application, academy));
+    return isBroken || changes.some((change) => change.touches(changed, chain));
+  });
+  const problem = held(model.problem, plan, new Set(free.map(([name]) => name)));
+  const solution = await solve(problem, { ...options, start: plan });
+  return "plan" in solution ? solution.plan : undefined;
 }
 
 function difference(

@@ -26,13 +26,13 @@ const filesOf = (estate: string) =>
     .map((file) => ({ file, noun: file.includes("/") ? dirname(file) : basename(file, ".yaml") }));
 
 describe("the JSON Schemas", () => {
-  it("are one per noun, and one of planning problems", () => {
+  it("are one per noun, per evidence of a stage, and of planning problems", () => {
     expect(
       Object.keys(SCHEMAS)
         .map((path) => basename(path, ".schema.json"))
         .toSorted(),
     ).toEqual(
-      "academy application calendar environment freeze migration operator planning-problem platform policy site skills team waiver".split(
+      "academy application calendar environment evidence-cutover evidence-decommissioned evidence-rehearsed evidence-replicating evidence-rolled-back evidence-soaked evidence-staged freeze migration operator planning planning-problem platform policy site skills team waiver waves".split(
         " ",
       ),
     );
