@@ -35,7 +35,6 @@ export function createProgram(): Command {
     reviewCommand(),
     statusCommand(),
     labCommand(),
-    wavesCommand(),
     advanceCommand(),
     runbookCommand(),
     wavesCommand(),
