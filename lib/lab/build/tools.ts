@@ -46,6 +46,7 @@ const kubernetes = (name: string, says = ["--version"], version = /Kubernetes (v
 export const TOOLS = {
   supervise: { name: "supervise", folder: "supervise", package: "." },
   certify: { name: "certify", folder: "certify", package: "." },
+  connections: { name: "connections", folder: "connections", package: "." },
   etcd: {
     name: "etcd",
     folder: "etcd",

@@ -5,7 +5,7 @@ import { SERVICE_NETWORK } from "./certificates.js";
 import type { Place, Ports } from "./place.js";
 import { stages } from "./stages.js";
 
-export type PartName = Exclude<ToolName, "supervise" | "certify" | "kubectl">;
+export type PartName = Exclude<ToolName, "supervise" | "certify" | "connections" | "kubectl">;
 
 /** What the supervisor is told of one; `command` starts with the program. */
 export interface Process {
