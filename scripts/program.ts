@@ -2,6 +2,7 @@
 import { Command, CommanderError } from "commander";
 import { advanceCommand } from "./commands/advance.js";
 import { applyCommand } from "./commands/apply.js";
+import { approveCommand } from "./commands/approve.js";
 import { checkCommand } from "./commands/check.js";
 import { labCommand } from "./commands/lab.js";
 import { planCommand } from "./commands/plan.js";
@@ -31,6 +32,7 @@ export function createProgram(): Command {
     synthCommand(),
     renderCommand(),
     planCommand(),
+    approveCommand(),
     applyCommand(),
     reviewCommand(),
     statusCommand(),

@@ -5,6 +5,7 @@ import { admissionByPolicy } from "../policy/index.js";
 import { placeApplication } from "./application.js";
 import type { AdmissionPlan, ClusterFacts, StackPlan } from "./plan.js";
 
+export { inLayers, LAYERS, type Layer } from "./layers.js";
 export type {
   AdmissionPlan,
   ApplicationPlan,

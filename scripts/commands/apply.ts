@@ -1,42 +1,64 @@
-/** `transhumance apply`: lets Terraform change the clusters, stack by stack. */
+/** `transhumance apply`: lets Terraform change the clusters as it was reviewed, stack by stack. */
 import { Command } from "commander";
+import { verifierOf } from "../support/attestation-failure.js";
 import { Failure } from "../support/failure.js";
-import { example, type SelectionOptions, withSelection } from "../support/options.js";
-import { runStacks } from "../support/stack-run.js";
-import type { Terraform } from "../support/terraform.js";
+import {
+  example,
+  keyOptions,
+  print,
+  readPositive,
+  type SelectionOptions,
+  table,
+  withSelection,
+} from "../support/options.js";
+import { refusalsOfSaved } from "../support/review-saved.js";
+import { DEFAULT_PARALLELISM, forEachStack, readyStacks } from "../support/stack-run.js";
+
+interface ApplyOptions extends SelectionOptions {
+  signers?: string;
+  identity?: string;
+  parallelism: number;
+}
 
 export function applyCommand(): Command {
   return withSelection(new Command("apply"))
     .description(
-      "Plans and applies the stacks with Terraform or OpenTofu, in order; goes on where it was stopped.",
+      "Applies the saved plans with Terraform or OpenTofu, in order: those that were reviewed, and nothing else; goes on where it was stopped.",
     )
     .requiredOption("--yes", "required, so that nobody applies by accident")
-    .addHelpText("after", example("transhumance apply --environment recette --only platform siecle --yes"))
-    .action((options: SelectionOptions) =>
-      runStacks(options, "Applying", async (terraform, folder) => {
-        const { remove } = await terraform.plan(folder);
-        if (remove > 0) await refuseDataLoss(terraform, folder);
-        return terraform.apply(folder);
-      }),
-    );
-}
-
-/** Nothing that holds data is deleted or replaced by this command (DESIGN.md, what must stay true). */
-async function refuseDataLoss(terraform: Terraform, folder: string): Promise<void> {
-  // Loaded here only: its models take longer to load than most commands run.
-  const { isDataBearing, renderResource } = await import("../../lib/kubernetes/index.js");
-  const lost = (await terraform.removals(folder))
-    .filter(
-      ({ type, values }) => type.startsWith("kubernetes_") && isDataBearing(renderResource(type, values)),
+    .addOption(keyOptions.signers())
+    .addOption(keyOptions.identity())
+    .option(
+      "--parallelism <n>",
+      "stacks of a layer that are applied at once",
+      readPositive,
+      DEFAULT_PARALLELISM,
     )
-    .map(({ address }) => address);
-  if (lost.length === 0) return;
-  throw new Failure(
-    [
-      `${folder}: the plan deletes or replaces what holds data; nothing of this stack was applied:`,
-      ...lost.map((address) => `  ${address}`),
-      "Take the change back, or have the removal approved and do it by hand.",
-    ].join("\n"),
-    { dataLoss: lost },
-  );
+    .addHelpText("after", example("transhumance apply --environment recette --only platform siecle --yes"))
+    .action(async (options: ApplyOptions) => {
+      const verify = verifierOf(options.signers);
+      const { terraform, stacks } = await readyStacks(options);
+      const check = (stack: (typeof stacks)[number]) =>
+        refusalsOfSaved(stack.saved, terraform, options.identity, verify);
+      const refusals = (await forEachStack("Checking", stacks, options.parallelism, check)).flat();
+      if (refusals.length > 0) {
+        throw new Failure([...refusals, "Nothing was applied."].join("\n"), { refusals });
+      }
+      const applied = await forEachStack("Applying", stacks, options.parallelism, async (ready) => {
+        const { stack, saved } = ready;
+        if (saved.isApplied) return { stack, add: 0, change: 0, remove: 0, applied: "before" };
+        // Once more: the plan, or its state, may have changed while others were applied.
+        const late = await check(ready);
+        if (late.length > 0) throw new Failure(late.join("\n"));
+        const changes = await terraform.apply(saved.folder);
+        saved.recordApplied();
+        return { stack, ...changes, applied: "now" };
+      });
+      print({ stacks: applied }, options, () =>
+        table(
+          ["stack", "add", "change", "remove", "applied"],
+          applied.map(({ stack, add, change, remove, applied }) => [stack, add, change, remove, applied]),
+        ),
+      );
+    });
 }

@@ -3,11 +3,13 @@ import { Command, Option } from "commander";
 import { FORMS, type Form, type ReviewReport, toForm } from "../../lib/review/index.js";
 import { Failure } from "../support/failure.js";
 import { writeFileAtomically } from "../support/files.js";
-import { example, type SelectionOptions, withSelection } from "../support/options.js";
+import { example, keyOptions, withSelection } from "../support/options.js";
 import { reviewEstate } from "../support/review-estate.js";
 import { reviewPlans, reviewTemplates } from "../support/review-plans.js";
+import { reviewSaved, type SavedReviewOptions } from "../support/review-saved.js";
 
-interface ReviewOptions extends SelectionOptions {
+interface ReviewOptions extends SavedReviewOptions {
+  saved?: true;
   base?: string;
   trustCode?: true;
   plan?: string[];
@@ -33,6 +35,9 @@ export function reviewCommand(): Command {
       "plans as JSON (`terraform show -json`), each as `file` or `stack=file`; `-` reads standard input",
     )
     .option("--template <before and after...>", "two CloudFormation templates, JSON or YAML")
+    .option("--saved", "the plans that `transhumance plan` saved; with a key, they are attested for apply")
+    .addOption(keyOptions.key())
+    .addOption(keyOptions.identity())
     .addOption(new Option("--format <form>", "form of the report").choices(FORMS).default("terminal"))
     .option("--output <file>", "write the report to a file instead of printing it")
     .option("--link <address>", "in Markdown: where the whole report is, for what does not fit")
@@ -53,13 +58,14 @@ export function reviewCommand(): Command {
 }
 
 async function judge(options: ReviewOptions): Promise<ReviewReport> {
-  const { base, plan, template, estate, today, environment, cluster, only, trustCode } = options;
-  if ([base, plan, template].filter((source) => source !== undefined).length !== 1) {
+  const { base, plan, template, saved, estate, today, environment, cluster, only, trustCode } = options;
+  if ([base, plan, template, saved].filter((source) => source !== undefined).length !== 1) {
     throw new Failure(
-      "Give one source to review: --base <ref>, --plan <files> or --template <before> <after>.",
+      "Give one source to review: --base <ref>, --plan <files>, --saved or --template <before> <after>.",
     );
   }
   if (template !== undefined) return reviewTemplates(template, today);
+  if (saved) return reviewSaved(options);
   if (plan !== undefined) return reviewPlans(plan, options);
   return reviewEstate({
     base: base ?? "",

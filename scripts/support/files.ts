@@ -13,6 +13,13 @@ export function writeFileAtomically(path: string, content: string): void {
   renameSync(temporary, path);
 }
 
+/** Writes beside the target, then renames; for the owner's eyes only. */
+export function writePrivately(path: string, content: Uint8Array): void {
+  const temporary = join(dirname(path), `.${basename(path)}.${process.pid}.tmp`);
+  writeFileSync(temporary, content, { mode: 0o600 });
+  renameSync(temporary, path);
+}
+
 export const writeJson = (path: string, content: unknown): void =>
   writeFileAtomically(path, `${JSON.stringify(content, null, 2)}\n`);
 
@@ -81,6 +88,10 @@ export const sha256 = (...parts: (string | Buffer)[]): string => {
   for (const part of parts) hash.update(part).update("\0");
   return hash.digest("hex");
 };
+
+/** SHA-256 of a file's bytes, as `sha256sum` prints it. */
+export const sha256OfFile = (path: string): string =>
+  createHash("sha256").update(readFileSync(path)).digest("hex");
 
 /** Every file below a folder, in order of path. */
 export function filesBelow(folder: string): string[] {

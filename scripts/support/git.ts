@@ -45,6 +45,16 @@ export function findCommit(folder: string, ref: string): Commit {
   }
 }
 
+/** The commit that the files below a folder are of, and whether they differ from it; no commit outside a repository. */
+export function commitOf(folder: string): { commit?: string; modified: boolean } {
+  try {
+    const commit = git(folder, ["rev-parse", "HEAD"]).toString().trim();
+    return { commit, modified: git(folder, ["status", "--porcelain", "--", "."]).length > 0 };
+  } catch {
+    return { modified: false };
+  }
+}
+
 /** A path below the working tree, as Git writes it. */
 export const pathInside = ({ root }: Commit, folder: string): string =>
   relative(root, resolve(folder)).replaceAll("\\", "/");

@@ -65,3 +65,23 @@ export function table(head: string[], rows: (string | number)[][]): string {
   rendered.push(...rows);
   return rendered.toString();
 }
+
+/** Files that keys are in, and where the environment may name them: keys are never in the repository. */
+export const keyOptions = {
+  key: () =>
+    new Option("--key <file>", "SSH key that signs, or its public half where an agent holds it").env(
+      "TRANSHUMANCE_SIGNING_KEY",
+    ),
+  signers: () =>
+    new Option("--signers <file>", "who may sign, in OpenSSH's allowed_signers format").env(
+      "TRANSHUMANCE_ALLOWED_SIGNERS",
+    ),
+  identity: () =>
+    new Option("--identity <file>", "age identity that opens sealed plans").env("TRANSHUMANCE_PLAN_IDENTITY"),
+};
+
+export function readPositive(text: string): number {
+  const number = Number(text);
+  if (Number.isInteger(number) && number > 0) return number;
+  throw new InvalidArgumentError("It must be a whole number from 1.");
+}

@@ -1,19 +1,30 @@
-/** Goes through the selected stacks with Terraform, in order, and adds up what changes. */
+/** Goes through the selected stacks with Terraform, layer by layer, several at once. */
+import { inLayers, type StackPlan } from "../../lib/placement/index.js";
 import { forbids } from "../../lib/policy/index.js";
-import { openEstate, selectStacks } from "./estate.js";
+import { type CheckedEstate, openEstate, selectStacks } from "./estate.js";
 import { Failure } from "./failure.js";
 import { describeFindings, judge } from "./judgement.js";
-import { print, type SelectionOptions, table } from "./options.js";
+import type { SelectionOptions } from "./options.js";
 import { Progress } from "./progress.js";
-import { OUTPUT, renderStacks, stackFolder, synthesizeStacks } from "./synthesis.js";
-import { type Changes, findTerraform, type Terraform } from "./terraform.js";
+import { SavedPlan } from "./saved-plan.js";
+import { renderStacks, synthesizeStacks } from "./synthesis.js";
+import { findTerraform, type Terraform } from "./terraform.js";
 
-/** Synthesizes and judges, then runs `step` in each stack's folder; ends at the first stack that fails. */
-export async function runStacks(
-  options: SelectionOptions,
-  title: string,
-  step: (terraform: Terraform, folder: string) => Promise<Changes>,
-): Promise<void> {
+/** Stacks that Terraform works on at once, where nothing else is said. */
+export const DEFAULT_PARALLELISM = 4;
+
+export interface ReadyStack extends Pick<StackPlan, "stack" | "kind"> {
+  saved: SavedPlan;
+}
+
+export interface ReadyStacks {
+  terraform: Terraform;
+  opened: CheckedEstate;
+  stacks: ReadyStack[];
+}
+
+/** Synthesizes the selected stacks; ends the command where a policy denies them. */
+export async function readyStacks(options: SelectionOptions): Promise<ReadyStacks> {
   const terraform = findTerraform();
   const opened = openEstate(options);
   const plans = selectStacks(opened.estate, options);
@@ -25,25 +36,50 @@ export async function runStacks(
       findings: denied,
     });
   }
+  const stacks = plans.map(({ stack, kind }) => ({ stack, kind, saved: new SavedPlan(stack) }));
+  return { terraform, opened, stacks };
+}
 
-  const progress = new Progress(`${title} stacks with ${terraform.binary}`);
-  const stacks: ({ stack: string } & Changes)[] = [];
-  try {
-    for (const { stack } of plans) {
-      const folder = stackFolder(OUTPUT, stack);
-      await terraform.init(folder);
-      stacks.push({ stack, ...(await step(terraform, folder)) });
-      progress.update(stacks.length, plans.length);
-    }
-  } catch (error) {
-    progress.fail();
-    throw error;
+/**
+ * Runs `step` for each stack, a layer after the other, within a layer at most `parallelism` at once. After a failure
+ * no further stack is begun, and those at work are waited for; then the command ends with every failure.
+ */
+export async function forEachStack<Result>(
+  title: string,
+  stacks: readonly ReadyStack[],
+  parallelism: number,
+  step: (stack: ReadyStack) => Promise<Result>,
+): Promise<Result[]> {
+  const progress = new Progress(title);
+  const results: Result[] = [];
+  const failures: Failure[] = [];
+  for (const layer of inLayers(stacks)) {
+    const queue = layer.values();
+    const work = async () => {
+      for (const stack of queue) {
+        if (failures.length > 0) return;
+        try {
+          results.push(await step(stack));
+          progress.update(results.length, stacks.length);
+        } catch (error) {
+          if (!(error instanceof Failure)) throw error;
+          failures.push(error);
+        }
+      }
+    };
+    await Promise.all(Array.from({ length: parallelism }, work));
   }
-  progress.finish(`${title} ${stacks.length} stacks with ${terraform.binary}: done`);
-  print({ stacks }, options, () =>
-    table(
-      ["stack", "add", "change", "remove"],
-      stacks.map(({ stack, add, change, remove }) => [stack, add, change, remove]),
-    ),
+  if (failures.length === 0) {
+    progress.finish(`${title}: ${results.length} stacks, done`);
+    return results;
+  }
+  progress.fail();
+  const left = stacks.length - results.length;
+  throw new Failure(
+    [
+      ...failures.map(({ message }) => message),
+      `${title}: ${results.length} stacks done, ${left} not. Cure this, then run the command again: it goes on with those.`,
+    ].join("\n"),
+    { done: results, errors: failures.map(({ message }) => message) },
   );
 }

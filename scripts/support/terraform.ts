@@ -1,9 +1,10 @@
 /** Runs Terraform or OpenTofu, whichever is on PATH, inside the folder of one stack. */
 import { type ChildProcess, spawn, spawnSync } from "node:child_process";
-import { mkdirSync } from "node:fs";
+import { closeSync, existsSync, mkdirSync, openSync } from "node:fs";
 import { homedir } from "node:os";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
+import type { StateVersion } from "../../lib/attestation/index.js";
 import { Failure } from "./failure.js";
 
 const BINARIES = ["terraform", "tofu"] as const;
@@ -18,6 +19,8 @@ const PLUGIN_CACHE = join(
 /** What Terraform says when it looked for a provider in vain. Source: `terraform init` of Terraform 1.11, OpenTofu 1.9. */
 const NO_PROVIDER =
   /Failed to (?:query available provider packages|install provider|resolve provider packages)/;
+
+export const LOCK_FILE = ".terraform.lock.hcl";
 
 export interface Changes {
   add: number;
@@ -37,8 +40,10 @@ export interface Terraform {
   init(folder: string): Promise<void>;
   /** Writes `plan.tfplan`; what would change. */
   plan(folder: string): Promise<Changes>;
-  /** Addresses of the resources that `plan.tfplan` deletes or replaces, with their types. */
-  removals(folder: string): Promise<{ address: string; type: string; values: unknown }[]>;
+  /** Writes `plan.tfplan` as JSON to a file; it holds secrets. */
+  show(folder: string, file: string): Promise<void>;
+  /** Which state there is now. */
+  stateVersion(folder: string): Promise<StateVersion>;
   /** Applies `plan.tfplan`. */
   apply(folder: string): Promise<Changes>;
 }
@@ -53,26 +58,28 @@ export function findTerraform(): Terraform {
   }
   mkdirSync(PLUGIN_CACHE, { recursive: true });
   const invoke = (folder: string, ...args: string[]) => execute(binary, folder, args);
+  let lastInit: Promise<unknown> = Promise.resolve();
   return {
     binary,
     async init(folder) {
-      await invoke(folder, "init", "-input=false", "-no-color");
+      // A lock file that came with a plan is kept as it is: the plan was made with those providers.
+      const lock = existsSync(join(folder, LOCK_FILE)) ? ["-lockfile=readonly"] : [];
+      const init = () => invoke(folder, "init", "-input=false", "-no-color", ...lock);
+      // One by one: Terraform's plugin cache cannot be written by two at once.
+      const mine = lastInit.then(init, init);
+      lastInit = mine;
+      await mine;
     },
     async plan(folder) {
       return changesOf(await invoke(folder, "plan", "-input=false", "-json", "-out=plan.tfplan"));
     },
-    async removals(folder) {
-      const { lines } = await invoke(folder, "show", "-json", "plan.tfplan");
-      const plan = JSON.parse(lines.join("\n")) as {
-        resource_changes?: {
-          address: string;
-          type: string;
-          change: { actions: string[]; before: unknown };
-        }[];
-      };
-      return (plan.resource_changes ?? [])
-        .filter(({ change }) => change.actions.includes("delete"))
-        .map(({ address, type, change }) => ({ address, type, values: change.before }));
+    async show(folder, file) {
+      await execute(binary, folder, ["show", "-json", "plan.tfplan"], file);
+    },
+    async stateVersion(folder) {
+      const { lines } = await invoke(folder, "state", "pull");
+      const { lineage = "", serial = 0 } = JSON.parse(lines.join("\n") || "{}") as Partial<StateVersion>;
+      return { lineage, serial };
     },
     async apply(folder) {
       return changesOf(await invoke(folder, "apply", "-input=false", "-json", "plan.tfplan"));
@@ -84,17 +91,21 @@ interface Output {
   lines: string[];
 }
 
-/** Runs to the end, also when Ctrl-C asks Terraform to stop: it releases its lock and saves its state itself. */
-async function execute(binary: string, folder: string, args: string[]): Promise<Output> {
+/** Runs to the end, also when it is asked to stop. `into` names a file for what is printed, which may be large. */
+async function execute(binary: string, folder: string, args: string[], into?: string): Promise<Output> {
+  if (isStopping) throw new Failure(`${folder}: interrupted before ${binary} ${args[0]}.`);
+  const output = into === undefined ? "pipe" : openSync(into, "w", 0o600);
   const child = spawn(binary, args, {
     cwd: folder,
-    stdio: ["ignore", "pipe", "pipe"],
+    stdio: ["ignore", output, "pipe"],
     env: { TF_PLUGIN_CACHE_DIR: PLUGIN_CACHE, ...process.env, TF_IN_AUTOMATION: "1" },
+    detached: true,
   });
+  if (typeof output === "number") closeSync(output);
   const lines: string[] = [];
   const errors: string[] = [];
-  createInterface(child.stdout).on("line", (line) => lines.push(line));
-  createInterface(child.stderr).on("line", (line) => errors.push(line));
+  if (child.stdout) createInterface(child.stdout).on("line", (line) => lines.push(line));
+  if (child.stderr) createInterface(child.stderr).on("line", (line) => errors.push(line));
   const code = await untilClosed(child);
   if (code === 0) return { lines };
   const said = [...diagnostics(lines), ...errors].join("\n") || lines.slice(-20).join("\n");
@@ -105,20 +116,43 @@ async function execute(binary: string, folder: string, args: string[]): Promise<
   );
 }
 
-/** While Terraform runs, Ctrl-C is its to answer: the terminal sends it the same signal. */
+/**
+ * Terraforms at work. Each is in a process group of its own, so that Ctrl-C reaches it once, through us: at the first
+ * it releases its lock and saves its state, a second would end it at once.
+ */
+const atWork = new Set<ChildProcess>();
+const SIGNALS = ["SIGINT", "SIGTERM"] as const;
+let others: [NodeJS.Signals, NodeJS.SignalsListener][] = [];
+let isStopping = false;
+
+function stop(): void {
+  process.stderr.write("Waiting for Terraform to stop and to release its lock.\n");
+  if (!isStopping) for (const child of atWork) child.kill("SIGINT");
+  isStopping = true;
+}
+
 async function untilClosed(child: ChildProcess): Promise<number | null> {
-  const others = process.listeners("SIGINT");
-  const wait = () => process.stderr.write("Waiting for Terraform to stop and to release its lock.\n");
-  process.removeAllListeners("SIGINT");
-  process.on("SIGINT", wait);
+  if (atWork.size === 0) {
+    others = SIGNALS.flatMap((signal) =>
+      (process.listeners(signal) as NodeJS.SignalsListener[]).map((listener): (typeof others)[number] => [
+        signal,
+        listener,
+      ]),
+    );
+    for (const signal of SIGNALS) process.removeAllListeners(signal).on(signal, stop);
+  }
+  atWork.add(child);
   try {
     return await new Promise((resolve, reject) => {
       child.once("error", reject);
       child.once("close", resolve);
     });
   } finally {
-    process.removeListener("SIGINT", wait);
-    for (const listener of others) process.on("SIGINT", listener);
+    atWork.delete(child);
+    if (atWork.size === 0) {
+      for (const signal of SIGNALS) process.removeListener(signal, stop);
+      for (const [signal, listener] of others) process.on(signal, listener);
+    }
   }
 }
 

@@ -25,18 +25,26 @@ export function runNode(cwd: string, args: string[], env: Record<string, string>
   return { status, stdout, stderr };
 }
 
-/** Runs a command and sends it a signal after some time. Resolves when it has ended. */
+/** Runs a command and sends it a signal after some time, or once something is so. Resolves when it has ended. */
 export function interrupted(
   cwd: string,
   args: string[],
   signal: NodeJS.Signals,
-  milliseconds: number,
+  when: number | { environment: Record<string, string | undefined>; when: () => boolean },
 ): Promise<void> {
-  const child = spawn(process.execPath, [BINARY, ...args], { cwd, stdio: "ignore" });
-  const timer = setTimeout(() => child.kill(signal), milliseconds);
+  const env = typeof when === "number" ? process.env : { ...process.env, ...when.environment };
+  const child = spawn(process.execPath, [BINARY, ...args], { cwd, env, stdio: "ignore" });
+  const timer =
+    typeof when === "number"
+      ? setTimeout(() => child.kill(signal), when)
+      : setInterval(() => {
+          if (!when.when()) return;
+          clearInterval(timer);
+          child.kill(signal);
+        }, 20);
   return new Promise((resolve) => {
     child.once("close", () => {
-      clearTimeout(timer);
+      clearInterval(timer);
       resolve();
     });
   });
