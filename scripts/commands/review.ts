@@ -4,12 +4,15 @@ import { FORMS, type Form, type ReviewReport, toForm } from "../../lib/review/in
 import { Failure } from "../support/failure.js";
 import { writeFileAtomically } from "../support/files.js";
 import { example, keyOptions, withSelection } from "../support/options.js";
+import { mergeRequestAtHand, postReview } from "../support/post-review.js";
 import { reviewEstate } from "../support/review-estate.js";
 import { reviewPlans, reviewTemplates } from "../support/review-plans.js";
 import { reviewSaved, type SavedReviewOptions } from "../support/review-saved.js";
 
 interface ReviewOptions extends SavedReviewOptions {
   saved?: true;
+  post?: true;
+  dryRun?: true;
   base?: string;
   trustCode?: true;
   plan?: string[];
@@ -41,6 +44,11 @@ export function reviewCommand(): Command {
     .addOption(new Option("--format <form>", "form of the report").choices(FORMS).default("terminal"))
     .option("--output <file>", "write the report to a file instead of printing it")
     .option("--link <address>", "in Markdown: where the whole report is, for what does not fit")
+    .option(
+      "--post",
+      "write the report as the one comment of the merge request at hand; GITLAB_TOKEN holds the token",
+    )
+    .option("--dry-run", "with --post: print where the comment would go, and its text")
     .option("--details", "on the terminal: every attribute, address and reason")
     .addHelpText(
       "after",
@@ -53,8 +61,23 @@ export function reviewCommand(): Command {
       const text = toForm(form, report, { colour, details: options.details ?? false, link: options.link });
       if (options.output === undefined) process.stdout.write(text === "" ? "" : `${text}\n`);
       else writeFileAtomically(options.output, text === "" ? "" : `${text}\n`);
+      if (options.post)
+        await post(
+          toForm("markdown", report, { colour: false, details: false, link: options.link }),
+          options,
+        );
       process.exitCode = report.verdict.exitCode;
     });
+}
+
+async function post(comment: string, { dryRun }: ReviewOptions): Promise<void> {
+  const target = mergeRequestAtHand(process.env, dryRun);
+  const place = `${target.project}!${target.iid} on ${target.server}`;
+  if (dryRun) {
+    process.stderr.write(`The comment of ${place} would be:\n${comment || "(none: nothing changes)"}\n`);
+    return;
+  }
+  process.stderr.write(`The comment of ${place}: ${await postReview(comment, target)}.\n`);
 }
 
 async function judge(options: ReviewOptions): Promise<ReviewReport> {

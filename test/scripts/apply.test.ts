@@ -257,7 +257,13 @@ describe("a plan that travels", () => {
   });
 
   it("is not made for a recipient that is none", () => {
-    const { status, stderr } = Workplace.like(ready).run("plan", "--only", "portail", "--recipient", "age1nobody");
+    const { status, stderr } = Workplace.like(ready).run(
+      "plan",
+      "--only",
+      "portail",
+      "--recipient",
+      "age1nobody",
+    );
     expect(status).toBe(1);
     expect(stderr).toContain('"age1nobody" is no recipient of age');
   });
