@@ -211,7 +211,7 @@ describe("apply", () => {
 });
 
 describe("what the review denies", () => {
-  it("is not applied: a database that the estate would lose", () => {
+  it("is not applied: a claim that would be lost", () => {
     const place = Workplace.like(ready);
     expect(place.apply().status).toBe(0);
     const state = place.terraform.stateFile("recette-sud-portail");
