@@ -1,5 +1,6 @@
 import { existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import type { Command } from "commander";
 import { beforeAll, describe, expect, it } from "vitest";
 import { createProgram } from "../../scripts/program.js";
 import { interrupted, transhumance } from "../support/command.js";
@@ -188,15 +189,20 @@ describe("the command line", () => {
   const cwd = temporaryFolder();
   const { path } = minimalEstate();
 
-  it.each(createProgram().commands.map((command) => command.name()))(
-    "explains %s with an example",
-    (name) => {
-      const { status, stdout } = transhumance(cwd, [name, "--help"]);
-      expect(status).toBe(0);
-      expect(stdout).toContain("Example:");
-      expect(stdout).toContain("--json");
-    },
-  );
+  /** The commands that do something, with the groups that they are in. */
+  const leaves = ({ commands }: Pick<Command, "commands">): string[] =>
+    commands.flatMap((command) =>
+      command.commands.length === 0
+        ? [command.name()]
+        : leaves(command).map((leaf) => `${command.name()} ${leaf}`),
+    );
+
+  it.each(leaves(createProgram()))("explains %s with an example", (name) => {
+    const { status, stdout } = transhumance(cwd, [...name.split(" "), "--help"]);
+    expect(status).toBe(0);
+    expect(stdout).toContain("Example:");
+    expect(stdout).toContain("--json");
+  });
 
   it("names what may be selected", () => {
     const { status, stderr } = transhumance(cwd, ["synth", "--estate", path, "--environment", "prod"]);

@@ -6,7 +6,7 @@ import type { LocatedFinding } from "../../scripts/support/judgement.js";
 import { transhumance } from "../support/command.js";
 import { minimalEstate, temporaryFolder } from "../support/estate.js";
 
-/** A rule of each scope that the small estate breaks: a stateless application runs more than one replica, and so on. */
+/** Rules that the small estate breaks, one of each scope. */
 const rule =
   (scope: string, more: string, severity = "deny") =>
   () =>
@@ -20,11 +20,11 @@ owner: plateforme
 ${more}
 `;
 
-const FEW_REPLICAS = rule(
+const SHORT_NAMES = rule(
   "object",
   `
 match: [{ group: apps, resources: [deployments] }]
-validations: [{ expression: object.spec.replicas <= 1, message: too many replicas }]
+validations: [{ expression: "object.metadata.name.size() <= 1", message: name too long }]
 `,
 );
 const NO_ROUTES = rule(
@@ -50,7 +50,7 @@ const read = <Content>(folder: string, file: string): Content =>
 
 describe("a rule added by data alone", () => {
   const estate = minimalEstate({
-    "policies/few-replicas.yaml": FEW_REPLICAS,
+    "policies/short-names.yaml": SHORT_NAMES,
     "policies/no-routes.yaml": NO_ROUTES,
     "policies/no-nantes.yaml": NO_NANTES,
   });
@@ -60,7 +60,7 @@ describe("a rule added by data alone", () => {
 
   it("ends start with an error where it is denied, after everything was written", () => {
     expect(outcome.status).toBe(1);
-    expect(outcome.stdout).toContain("deny few-replicas (owner: plateforme)");
+    expect(outcome.stdout).toContain("deny short-names (owner: plateforme)");
     expect(outcome.stdout).toContain("why: Because of the trial.");
     expect(outcome.stdout).toContain("way out: Change what the trial names.");
   });
@@ -79,7 +79,7 @@ describe("a rule added by data alone", () => {
 
   it("names the line of the estate that an object comes from", () => {
     const web = findings().find(({ subject }) => subject.includes("Deployment portail/web"));
-    expect(web).toMatchObject({ policy: "few-replicas", severity: "deny", message: "too many replicas" });
+    expect(web).toMatchObject({ policy: "short-names", severity: "deny", message: "name too long" });
     expect(web?.file).toMatch(/applications\/portail\.yaml$/);
     expect(web?.line).toBeGreaterThan(1);
   });
@@ -98,12 +98,12 @@ describe("a rule added by data alone", () => {
       join(folder, "out/objects/production/sud/production-sud-platform.yaml"),
       "utf8",
     );
-    expect(objects).toContain("name: transhumance-few-replicas");
+    expect(objects).toContain("name: transhumance-short-names");
     expect(objects).not.toContain("name: transhumance-no-routes");
   });
 
   it("judges what is already rendered again when it changes", () => {
-    estate.edit("policies/few-replicas.yaml", (text) => text.replace("<= 1", "<= 1000"));
+    estate.edit("policies/short-names.yaml", (text) => text.replace("<= 1", "<= 1000"));
     estate.edit("policies/no-nantes.yaml", (text) => text.replace('"nantes"', '"paris"'));
     const { status, stdout } = transhumance(folder, ["start", "--estate", estate.path, "--json"]);
     expect(status).toBe(0);
@@ -113,14 +113,14 @@ describe("a rule added by data alone", () => {
 
 describe("a waiver", () => {
   const WAIVER = `
-policy: few-replicas
+policy: short-names
 subjects: ["* Deployment *"]
 owner: plateforme
 reason: Until the trial ends.
 expires: 2027-01-31
 `;
   const estate = minimalEstate({
-    "policies/few-replicas.yaml": FEW_REPLICAS,
+    "policies/short-names.yaml": SHORT_NAMES,
     "waivers/trial.yaml": () => WAIVER,
   });
 
@@ -142,13 +142,13 @@ expires: 2027-01-31
 
   it("is listed with its rule", () => {
     const args = ["policies", "--estate", estate.path, "--today", "2027-01-01"];
-    expect(transhumance(temporaryFolder(), [...args, "few-replicas"]).stdout).toMatch(
+    expect(transhumance(temporaryFolder(), [...args, "short-names"]).stdout).toMatch(
       /waived until 2027-01-31 by plateforme \(trial\)/,
     );
     const { policies } = JSON.parse(transhumance(temporaryFolder(), [...args, "--json"]).stdout);
     expect(policies).toMatchObject([
       {
-        policy: "few-replicas",
+        policy: "short-names",
         severity: "deny",
         scope: "object",
         admission: true,
@@ -164,11 +164,11 @@ expires: 2027-01-31
 describe("policies", () => {
   it("that cannot be used end every command, with their place", () => {
     const estate = minimalEstate({
-      "policies/few-replicas.yaml": () => FEW_REPLICAS().replace("<= 1", "<= one"),
+      "policies/short-names.yaml": () => SHORT_NAMES().replace("<= 1", "<= one"),
     });
     const { status, stderr } = transhumance(temporaryFolder(), ["check", "--estate", estate.path]);
     expect(status).toBe(1);
-    expect(stderr).toMatch(/policies\/few-replicas\.yaml:\d+:\d+: validations/);
+    expect(stderr).toMatch(/policies\/short-names\.yaml:\d+:\d+: validations/);
   });
 
   it("that do not exist are refused with the ones that do", () => {

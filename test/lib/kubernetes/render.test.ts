@@ -294,7 +294,7 @@ describe("a stack", () => {
     expect(JSON.stringify(stack)).toBe(before);
   });
 
-  it("of 12,000 resources renders in 3 s (measured: 0.4 s)", () => {
+  it("of 12,000 resources is complete", () => {
     const { resource } = fixture<{ resource: Record<string, Record<string, object>> }>("siecle.tf.json");
     const many: Record<string, Record<string, object>> = {};
     for (const [type, named] of Object.entries(resource)) {
