@@ -195,10 +195,10 @@ describe("apply", () => {
 
   it("goes on where it was stopped", async () => {
     const place = Workplace.like(ready);
-    const environment = { ...place.environment, STAND_IN_SLOW: "400" };
+    const environment = { ...place.environment, STAND_IN_SLOW: "1500" };
     await interrupted(place.cwd, place.arguments("apply", "--yes", "--parallelism", "1"), "SIGINT", {
       environment,
-      when: () => place.terraform.calls("apply").some((call) => call === "ended apply recette-sud-platform"),
+      when: () => place.terraform.calls("apply").filter((call) => call.startsWith("began")).length === 3,
     });
     const before = place.terraform.calls("apply");
     expect(before.filter((call) => call.startsWith("ended")).length).toBeGreaterThanOrEqual(2);
