@@ -1,4 +1,5 @@
 /** The migration blueprint on a real API server: every stage of an installation, forwards and back. */
+import { isDeepStrictEqual } from "node:util";
 import { beforeAll, expect, it } from "vitest";
 import type { Stage } from "../../config/index.js";
 import { isDataBearing } from "../../lib/kubernetes/index.js";
@@ -112,18 +113,30 @@ async function outside(
   return new Map([...(await lab.live(stacks))].filter(([name]) => !name.includes(` ${namespace}/`)));
 }
 
-/** Objects that changed meanwhile, but for what Kubernetes' own controllers write: a status, an autoscaler's replicas. */
+/**
+ * Objects that were written meanwhile. Kubernetes' own controllers go on writing statuses, counts of quotas and
+ * autoscaled replicas, whatever is applied: those count only where anything else changed with them.
+ */
 function written(before: Map<string, LiveObject>, after: Map<string, LiveObject>): string[] {
   return [...after].flatMap(([name, object]) => {
     const old = before.get(name);
     if (old?.metadata.resourceVersion === object.metadata.resourceVersion) return [];
-    const known = new Set(old?.metadata.managedFields?.map((entry) => JSON.stringify(entry)));
-    const writers = (object.metadata.managedFields ?? []).filter(
-      (entry) => !known.has(JSON.stringify(entry)),
-    );
-    const byControllers = writers.every(({ manager }) => manager === "kube-controller-manager");
-    return writers.length > 0 && byControllers ? [] : [name];
+    const byControllers = object.status !== undefined && isDeepStrictEqual(settled(old), settled(object));
+    return byControllers ? [] : [name];
   });
+}
+
+/** An object without what controllers write. */
+function settled(object: LiveObject | undefined): unknown {
+  if (!object) return undefined;
+  const { status: _, metadata, spec, ...rest } = object;
+  const { resourceVersion: _version, managedFields: _fields, ...identity } = metadata;
+  const { replicas: _replicas, ...declaration } = (spec ?? {}) as Record<string, unknown>;
+  return {
+    ...rest,
+    metadata: { ...identity, annotations: undefined, generation: undefined },
+    spec: object.kind === "Deployment" ? declaration : spec,
+  };
 }
 
 function weightsOf(route: LiveObject | undefined): Record<string, number> {

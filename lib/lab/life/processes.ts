@@ -102,6 +102,8 @@ function apiServer({ place, ports }: ProcessOptions): Flags {
     "client-ca-file": place.pki("ca.crt"),
     "anonymous-auth": false,
     "authorization-mode": "RBAC",
+    // What may be privileged is for admission to say, which names its rule.
+    "allow-privileged": true,
     "service-account-issuer": "https://kubernetes.default.svc",
     "service-account-key-file": place.pki("service-account.key"),
     "service-account-signing-key-file": place.pki("service-account.key"),

@@ -73,5 +73,5 @@ function sorted(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(sorted);
   if (typeof value !== "object" || value === null) return value;
   const entries = Object.entries(value).map(([key, inner]) => [key, sorted(inner)] as const);
-  return entries.toSorted(([a], [b]) => (a < b ? -1 : 1));
+  return { entries: entries.toSorted(([a], [b]) => (a < b ? -1 : 1)) };
 }
