@@ -7,4 +7,5 @@ export const BENCHES: Record<string, () => Promise<Bench>> = {
   review: async () => (await import("./benches/review.js")).review,
   synth: async () => (await import("./benches/synth.js")).synth,
   waves: async () => (await import("./benches/waves.js")).waves,
+  "waves-large": async () => (await import("./benches/waves-large.js")).wavesLarge,
 };

@@ -1,26 +1,21 @@
-/** CP-SAT as a peer: native OR-Tools through Python, where it is installed. */
+/** CP-SAT as a peer: native OR-Tools, run by Python. */
 import { spawn } from "node:child_process";
 import { availableParallelism } from "node:os";
 import { join } from "node:path";
 import type { PlanningProblem } from "../../../lib/planning/index.js";
 
 const SCRIPT = join("scripts", "bench", "waves", "cp-sat.py");
-/** A Python that has `ortools`, where that of PATH has not. */
-const PYTHON = process.env.BENCH_PYTHON ?? "python3";
 
 export interface PeerResult {
+  /** OPTIMAL where it proved its plan to be the best. */
   status: string;
   lateness: number | null;
   makespan: number | null;
 }
 
-/** What CP-SAT finds alone in so many seconds, on all cores; `undefined`, and a word about it, where it is missing. */
-export function runCpSat(
-  problem: PlanningProblem,
-  seconds: number,
-  tell: (line: string) => void,
-): Promise<PeerResult | undefined> {
-  const child = spawn(PYTHON, [SCRIPT, String(seconds), String(availableParallelism())], {
+/** What CP-SAT finds alone in so many seconds, on all cores. Rejects where it fails. */
+export function runCpSat(python: string, problem: PlanningProblem, seconds: number): Promise<PeerResult> {
+  const child = spawn(python, [SCRIPT, String(seconds), String(availableParallelism())], {
     stdio: ["pipe", "pipe", "pipe"],
   });
   const kill = () => child.kill("SIGKILL");
@@ -32,19 +27,13 @@ export function runCpSat(
   child.stderr.setEncoding("utf8").on("data", (text: string) => {
     complained += text;
   });
-  return new Promise((resolve) => {
-    const missing = (why: string) => {
-      tell(
-        `CP-SAT was not measured (${why}): pip install ortools, or name a Python that has it in BENCH_PYTHON`,
-      );
-      resolve(undefined);
-    };
-    child.once("error", (error) => missing(error.message));
+  return new Promise((resolve, reject) => {
+    child.once("error", reject);
     child.stdin.on("error", () => {}).end(JSON.stringify(problem));
     child.once("close", (status) => {
       process.removeListener("exit", kill);
       if (status === 0) resolve(JSON.parse(said) as PeerResult);
-      else missing(complained.trim().split("\n").at(-1) ?? `it ended with ${status}`);
+      else reject(new Error(`CP-SAT ended with ${status}: ${complained.trim().split("\n").at(-1)}`));
     });
   });
 }
