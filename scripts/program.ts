@@ -1,48 +1,38 @@
 /** The program: its commands, and how a command ends. */
 import { Command, CommanderError } from "commander";
-import { advanceCommand } from "./commands/advance.js";
-import { applyCommand } from "./commands/apply.js";
-import { approveCommand } from "./commands/approve.js";
-import { checkCommand } from "./commands/check.js";
-import { labCommand } from "./commands/lab.js";
-import { planCommand } from "./commands/plan.js";
-import { policiesCommand } from "./commands/policies.js";
-import { renderCommand } from "./commands/render.js";
-import { reviewCommand } from "./commands/review.js";
-import { runbookCommand } from "./commands/runbook.js";
-import { skillsCommand } from "./commands/skills.js";
-import { startCommand } from "./commands/start.js";
-import { statusCommand } from "./commands/status.js";
-import { synthCommand } from "./commands/synth.js";
-import { wavesCommand } from "./commands/waves.js";
 import { FAILED, Failure } from "./support/failure.js";
 
 /** Source: POSIX shells, 128 plus the number of SIGINT. */
 const INTERRUPTED = 130;
 
-export function createProgram(): Command {
+/** Each command's code is read when it is asked for: all of them together take a second to load. */
+const COMMANDS: Record<string, () => Promise<Command>> = {
+  start: async () => (await import("./commands/start.js")).startCommand(),
+  check: async () => (await import("./commands/check.js")).checkCommand(),
+  policies: async () => (await import("./commands/policies.js")).policiesCommand(),
+  synth: async () => (await import("./commands/synth.js")).synthCommand(),
+  render: async () => (await import("./commands/render.js")).renderCommand(),
+  plan: async () => (await import("./commands/plan.js")).planCommand(),
+  approve: async () => (await import("./commands/approve.js")).approveCommand(),
+  apply: async () => (await import("./commands/apply.js")).applyCommand(),
+  review: async () => (await import("./commands/review.js")).reviewCommand(),
+  status: async () => (await import("./commands/status.js")).statusCommand(),
+  lab: async () => (await import("./commands/lab.js")).labCommand(),
+  advance: async () => (await import("./commands/advance.js")).advanceCommand(),
+  runbook: async () => (await import("./commands/runbook.js")).runbookCommand(),
+  waves: async () => (await import("./commands/waves.js")).wavesCommand(),
+  skills: async () => (await import("./commands/skills.js")).skillsCommand(),
+};
+
+/** The program with the command that `word`, the first argument, names; with all of them where it names none. */
+export async function createProgram(word = ""): Promise<Command> {
   const program = new Command("transhumance")
     .description("Moves national education applications from academy datacenters to one Kubernetes platform.")
     .showHelpAfterError("(see --help)")
     .exitOverride();
-  for (const command of [
-    startCommand(),
-    checkCommand(),
-    policiesCommand(),
-    synthCommand(),
-    renderCommand(),
-    planCommand(),
-    approveCommand(),
-    applyCommand(),
-    reviewCommand(),
-    statusCommand(),
-    labCommand(),
-    advanceCommand(),
-    runbookCommand(),
-    wavesCommand(),
-    skillsCommand(),
-  ]) {
-    program.addCommand(command.exitOverride().showHelpAfterError("(see --help)"));
+  const wanted = Object.hasOwn(COMMANDS, word) ? [COMMANDS[word]] : Object.values(COMMANDS);
+  for (const command of await Promise.all(wanted.map((load) => load?.()))) {
+    if (command !== undefined) program.addCommand(command.exitOverride().showHelpAfterError("(see --help)"));
   }
   return program;
 }

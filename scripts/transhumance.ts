@@ -2,4 +2,4 @@
 /** The command line: one thin file per command under `commands/`. */
 import { createProgram, run } from "./program.js";
 
-await run(createProgram(), process.argv);
+await run(await createProgram(process.argv[2]), process.argv);

@@ -2,9 +2,10 @@
 import type { Command } from "commander";
 import { createProgram } from "../program.js";
 
+const program = await createProgram();
+
 /** One section a command: its help as a user sees it, 80 columns wide. */
 export function generateCommandsReference(): Record<string, string> {
-  const program = createProgram();
   const sections = program.commands.flatMap((command) => describe(command, program.name()));
   const page = [
     "# Commands",

@@ -6,6 +6,8 @@ import { createProgram } from "../../scripts/program.js";
 import { interrupted, transhumance } from "../support/command.js";
 import { minimalEstate, type SmallEstate, temporaryFolder } from "../support/estate.js";
 
+const program = await createProgram();
+
 /** Every file below a folder that is not about time or place, with its text. */
 function contents(folder: string): Record<string, string> {
   return Object.fromEntries(
@@ -197,7 +199,7 @@ describe("the command line", () => {
         : leaves(command).map((leaf) => `${command.name()} ${leaf}`),
     );
 
-  it.each(leaves(createProgram()))("explains %s with an example", (name) => {
+  it.each(leaves(program))("explains %s with an example", (name) => {
     const { status, stdout } = transhumance(cwd, [...name.split(" "), "--help"]);
     expect(status).toBe(0);
     expect(stdout).toContain("Example:");
