@@ -14,12 +14,30 @@ export {
 } from "./load/problem.js";
 export { didYouMean, list } from "./load/words.js";
 export type { Academy, Zone } from "./schema/academy.js";
+export {
+  type AiModel,
+  Audience,
+  type Gpu,
+  type GpuPool,
+  Grade,
+  type InferenceService,
+  type LatencyPoint,
+  type Mig,
+  type MigProfile,
+  Oversight,
+  type Project,
+  type Sharing,
+  type Throughput,
+  type Training,
+  type Use,
+  type UseVersion,
+} from "./schema/ai/index.js";
 export type { Application, DataClass, LegacyEngine, Tenancy } from "./schema/application.js";
 export type { Calendar, Freeze } from "./schema/calendar.js";
 export type { Window } from "./schema/common.js";
 export type { Cluster, Environment, State } from "./schema/environment.js";
 export { EVIDENCE, type Evidence, type ProvenStage } from "./schema/evidence.js";
-export { type Estate, FILES, FOLDERS, OPTIONAL_FILES } from "./schema/index.js";
+export { type AiEstate, type Estate, FILES, FOLDERS, OPTIONAL_FILES } from "./schema/index.js";
 export { EvidenceKind, type LedgerEntry, type Migration, Stage } from "./schema/migration.js";
 export type { NodeGroup } from "./schema/node-group.js";
 export type { Operator } from "./schema/operator.js";

@@ -1,6 +1,6 @@
 /** Loads the estate: every YAML file, its shape, and every reference between files. */
 import { readdirSync } from "node:fs";
-import { basename, extname, join, relative } from "node:path";
+import { basename, dirname, extname, join, relative } from "node:path";
 import type { z } from "zod";
 import { Identifier, type NounName } from "../schema/common.js";
 import { type Estate, FILES, FOLDERS, OPTIONAL_FILES } from "../schema/index.js";
@@ -14,6 +14,9 @@ import { didYouMean, list } from "./words.js";
 
 /** Problems of one file that are told; more of them help nobody, and take long to find in hostile files. */
 const MOST_PROBLEMS = 50;
+
+/** The folder that nouns of AI share. */
+const AI = "ai";
 
 /** The agreed plan has a line an installation, five thousand of them in a large estate. */
 const LARGEST_WRITTEN = { "waves.yaml": 2 * 1024 * 1024 } as Record<string, number>;
@@ -52,14 +55,18 @@ class Loading {
   load(): void {
     const entries = this.listFolder("");
     if (!entries) return;
-    this.refuseUnknown(entries);
-    for (const [noun, schema] of Object.entries(FILES)) this.loadFile(noun, schema, entries);
+    const ofAi = entries.includes(AI) ? (this.listFolder(AI) ?? []).map((entry) => `${AI}/${entry}`) : [];
+    const others = entries.filter((entry) => entry !== AI);
+    this.refuseUnknown(others, ".");
+    this.refuseUnknown(ofAi, AI);
+    const present = [...others, ...ofAi];
+    for (const [noun, schema] of Object.entries(FILES)) this.loadFile(noun, schema, present);
     for (const [noun, schema] of Object.entries(OPTIONAL_FILES)) {
-      if (entries.includes(`${noun}.yaml`)) this.loadFile(noun, schema, entries);
+      if (present.includes(`${noun}.yaml`)) this.loadFile(noun, schema, present);
     }
     for (const [noun, schema] of Object.entries(FOLDERS)) {
-      const files = entries.includes(noun) ? this.listFolder(noun) : [];
-      this.estate[noun] = files ? this.loadFolder(noun as keyof typeof FOLDERS, schema, files) : {};
+      const files = present.includes(noun) ? this.listFolder(noun) : [];
+      this.keep(noun, files ? this.loadFolder(noun as keyof typeof FOLDERS, schema, files) : {});
     }
     for (const [name, document] of this.documents) {
       this.report(document.file, checkReferences(name, document, this.identifiers));
@@ -87,9 +94,11 @@ class Loading {
     }
   }
 
-  private refuseUnknown(entries: readonly string[]): void {
+  /** `folder` is where the entries are: `.` is the estate itself. */
+  private refuseUnknown(entries: readonly string[], folder: string): void {
     const files = Object.keys({ ...FILES, ...OPTIONAL_FILES }).map((noun) => `${noun}.yaml`);
-    const known = [...Object.keys(FOLDERS), ...files];
+    const known = [...Object.keys(FOLDERS), ...files].filter((name) => dirname(name) === folder);
+    if (folder === ".") known.push(AI);
     for (const entry of entries.filter((name) => !known.includes(name))) {
       const hint = didYouMean(entry, known) ?? "remove it, or move it out of the estate";
       this.refuse(entry, "is nothing that an estate has", { allowed: list(known, 30), hint });
@@ -103,11 +112,18 @@ class Loading {
       return;
     }
     const thing = this.loadThing(name, schema);
-    if (thing !== undefined) this.estate[noun] = thing;
+    if (thing !== undefined) this.keep(noun, thing);
     const value = this.documents.get(name)?.value;
     if (noun === "skills" && typeof value === "object" && value !== null) {
       this.identifiers.set(noun, new Set(Object.keys(value)));
     }
+  }
+
+  /** `ai/services` is `estate.ai.services`. */
+  private keep(noun: string, value: unknown): void {
+    const [first = noun, own] = noun.split("/");
+    if (own === undefined) this.estate[noun] = value;
+    else this.estate[first] = { ...(this.estate[first] as object | undefined), [own]: value };
   }
 
   private loadFolder(noun: keyof typeof FOLDERS, schema: z.ZodType, files: readonly string[]) {

@@ -1,5 +1,5 @@
 /** Looks up every reference between the files of the estate. */
-import { basename } from "node:path";
+import { basename, dirname } from "node:path";
 import type { NounName } from "../schema/common.js";
 import { FILES, FOLDERS, NAMED_AFTER, OPTIONAL_FILES } from "../schema/index.js";
 import type { EstateDocument } from "./document.js";
@@ -32,13 +32,14 @@ export function* checkReferences(
 }
 
 function* referencesOf(name: string, { value }: EstateDocument): Generator<Reference> {
-  const [noun = "", file] = name.split("/");
-  if (file === undefined) {
-    const files = { ...FILES, ...OPTIONAL_FILES };
-    yield* findReferences(files[basename(noun, ".yaml") as keyof typeof files], value);
+  const files = { ...FILES, ...OPTIONAL_FILES };
+  const own = name.slice(0, -".yaml".length);
+  if (Object.hasOwn(files, own)) {
+    yield* findReferences(files[own as keyof typeof files], value);
     return;
   }
+  const noun = dirname(name);
   const namesake = (NAMED_AFTER as Record<string, NounName>)[noun];
-  if (namesake) yield { noun: namesake, identifier: basename(file, ".yaml"), path: [], isKey: false };
+  if (namesake) yield { noun: namesake, identifier: basename(name, ".yaml"), path: [], isKey: false };
   yield* findReferences(FOLDERS[noun as keyof typeof FOLDERS], value);
 }

@@ -4,6 +4,13 @@ import { z } from "zod";
 /** Folders of the estate that a reference may point to. */
 export type NounName =
   | "academies"
+  | "ai/gpus"
+  | "ai/models"
+  | "ai/pools"
+  | "ai/projects"
+  | "ai/services"
+  | "ai/throughput"
+  | "ai/uses"
   | "applications"
   | "calendars"
   | "environments"

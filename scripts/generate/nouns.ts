@@ -12,10 +12,10 @@ export interface Noun {
   isFile: boolean;
 }
 
-/** The title of a noun's schema is its singular. */
+/** The title of a noun's schema is its singular: `GpuPool` for `gpu-pool`. */
 const noun = ([name, schema]: [string, z.ZodType], isFile: boolean): Noun => ({
   name,
-  singular: (schema.meta()?.title ?? name).toLowerCase(),
+  singular: (schema.meta()?.title ?? name).replace(/(?<=[a-z])(?=[A-Z])/g, "-").toLowerCase(),
   schema,
   isFile,
 });

@@ -2,7 +2,16 @@
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
-import { type Estate, FILES, FOLDERS, formatProblem, loadEstate, Stage } from "../../config/index.js";
+import type { z } from "zod";
+import {
+  type Estate,
+  FILES,
+  FOLDERS,
+  formatProblem,
+  loadEstate,
+  OPTIONAL_FILES,
+  Stage,
+} from "../../config/index.js";
 
 const ROOT = "config/estate";
 const loaded = loadEstate(ROOT);
@@ -158,16 +167,27 @@ describe("the sample estate", () => {
 });
 
 describe("every file of the sample estate", () => {
-  const singular = (folder: string) => folder.replace(/ies$/, "y").replace(/s$/, "");
+  const singularOf = (schema: z.ZodType) =>
+    schema
+      .meta()
+      ?.title?.replace(/(?<=[a-z])(?=[A-Z])/g, "-")
+      .toLowerCase();
   const schemaLine = (schema: string) => `# yaml-language-server: $schema=${schema}.schema.json`;
-  const inFolders = Object.keys(FOLDERS)
-    .filter((folder) => existsSync(join(ROOT, folder)))
-    .flatMap((folder) =>
+  const up = (name: string) => name.replace(/[^/]+/g, "..");
+  const inFolders = Object.entries(FOLDERS)
+    .filter(([folder]) => existsSync(join(ROOT, folder)))
+    .flatMap(([folder, schema]) =>
       readdirSync(join(ROOT, folder))
         .filter((file) => file.endsWith(".yaml"))
-        .map((file) => [`${folder}/${file}`, schemaLine(`../../schema/json/${singular(folder)}`)]),
+        .map((file) => [
+          `${folder}/${file}`,
+          schemaLine(`${up(folder)}/../schema/json/${singularOf(schema)}`),
+        ]),
     );
-  const alone = Object.keys(FILES).map((name) => [`${name}.yaml`, schemaLine(`../schema/json/${name}`)]);
+  const alone = Object.entries({ ...FILES, ...OPTIONAL_FILES }).map(([name, schema]) => [
+    `${name}.yaml`,
+    schemaLine(`${up(name)}/schema/json/${singularOf(schema)}`),
+  ]);
 
   test("opens with the line that names the schema of its noun", () => {
     const first = (file = "") => readFileSync(join(ROOT, file), "utf8").split("\n", 1)[0];

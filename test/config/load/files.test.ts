@@ -42,7 +42,7 @@ describe("the folder of an estate", () => {
       writeFileSync(join(folder, ".hidden"), "");
     });
     const allowed =
-      "academies, applications, calendars, environments, freezes, migrations, operators, policies, sites, teams, waivers, platform.yaml, skills.yaml, planning.yaml, waves.yaml";
+      "academies, applications, calendars, environments, freezes, migrations, operators, policies, sites, teams, waivers, platform.yaml, skills.yaml, planning.yaml, waves.yaml, ai";
     expect(problems).toEqual([
       `academy:1:1: is nothing that an estate has; allowed: ${allowed}; did you mean "academies"?`,
       `notes \ufffd[31m.txt:1:1: is nothing that an estate has; allowed: ${allowed}; remove it, or move it out of the estate`,

@@ -23,7 +23,10 @@ const validatorOf = (noun: string) => z.fromJSONSchema({ ...schemaOf(noun), anyO
 const filesOf = (estate: string) =>
   (existsSync(estate) ? (readdirSync(estate, { recursive: true }) as string[]) : [])
     .filter((file) => file.endsWith(".yaml"))
-    .map((file) => ({ file, noun: file.includes("/") ? dirname(file) : basename(file, ".yaml") }));
+    .map((file) => {
+      const own = file.slice(0, -".yaml".length);
+      return { file, noun: NOUNS.some(({ name }) => name === own) ? own : dirname(file) };
+    });
 
 describe("the JSON Schemas", () => {
   it("are one per noun, per evidence of a stage, and of planning problems", () => {
@@ -32,7 +35,7 @@ describe("the JSON Schemas", () => {
         .map((path) => basename(path, ".schema.json"))
         .toSorted(),
     ).toEqual(
-      "academy application calendar environment evidence-cutover evidence-decommissioned evidence-rehearsed evidence-replicating evidence-rolled-back evidence-soaked evidence-staged freeze migration operator planning planning-problem platform policy site skills team waiver waves".split(
+      "academy ai-model application calendar environment evidence-cutover evidence-decommissioned evidence-rehearsed evidence-replicating evidence-rolled-back evidence-soaked evidence-staged freeze gpu gpu-pool inference-service migration operator planning planning-problem platform policy project sharing site skills team throughput training use waiver waves".split(
         " ",
       ),
     );

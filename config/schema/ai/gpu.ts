@@ -1,0 +1,55 @@
+/** GPU: a model of card, and how it can be cut into slices (MIG). */
+import { z } from "zod";
+import { standing, unique, whenSound, withStanding } from "../common.js";
+import { DataSize } from "../units.js";
+
+/** Name of a MIG profile, e.g. `1g.10gb`: compute slices, then memory. */
+export const MigProfileName = z
+  .string()
+  .regex(/^\d+g\.\d+gb(?:\+me)?$/, { error: 'is no MIG profile: write e.g. "1g.10gb"' })
+  .meta({ title: "MigProfileName", examples: ["1g.10gb"] });
+
+const MigProfile = z.strictObject({
+  memorySlices: z.int().min(1).max(16).meta({ description: "Memory slices that one instance takes." }),
+  computeSlices: z.int().min(1).max(16).meta({ description: "Compute slices that one instance takes." }),
+  starts: unique(z.array(z.int().min(0).max(15)).min(1), String).meta({
+    description: "Memory slices at which an instance may begin.",
+  }),
+  most: z.int().min(1).max(16).meta({ description: "Instances on one card at most." }),
+  memory: DataSize,
+});
+export type MigProfile = z.output<typeof MigProfile>;
+
+const Mig = z
+  .strictObject({
+    memorySlices: z.int().min(1).max(16),
+    computeSlices: z.int().min(1).max(16),
+    profiles: z.record(MigProfileName, MigProfile),
+  })
+  .meta({ title: "Mig", description: "Geometry of the slices: instances never overlap in memory slices." });
+export type Mig = z.output<typeof Mig>;
+
+export const Gpu = withStanding(
+  z.strictObject({
+    ...standing,
+    title: z.string().min(1),
+    product: z
+      .string()
+      .min(1)
+      .meta({
+        description: "As NVIDIA's feature discovery labels nodes: nvidia.com/gpu.product.",
+        examples: ["NVIDIA-H100-80GB-HBM3"],
+      }),
+    memory: DataSize,
+    watts: z.number().min(1).max(5000).meta({ description: "Power under full load." }),
+    idleWatts: z.number().min(0).max(5000).meta({ description: "Power when nothing runs." }),
+    mig: Mig.optional(),
+  }),
+)
+  .refine(({ watts, idleWatts }) => idleWatts <= watts, {
+    ...whenSound("watts", "idleWatts"),
+    path: ["idleWatts"],
+    error: "must not exceed `watts`",
+  })
+  .meta({ title: "Gpu", description: "A model of GPU, and how it can be cut into slices." });
+export type Gpu = z.output<typeof Gpu>;
