@@ -1,6 +1,6 @@
 /** The vocabulary of AI: GPUs, models, services, projects, and the framework that permits them. */
-export { Gpu, type Mig, type MigProfile, MigProfileName } from "./gpu.js";
-export { AiModel, Precision } from "./model.js";
+export { Gpu, type Mig, type MigProfile } from "./gpu.js";
+export { AiModel } from "./model.js";
 export { GpuPool } from "./pool.js";
 export { Project } from "./project.js";
 export { InferenceService } from "./service.js";
