@@ -1,12 +1,17 @@
 /** One round of one search: a stretch of work that a thread can do, and that is the same wherever it is done. */
 import { compareWorth, type Worth } from "../model/measure.js";
 import type { Model } from "../model/model.js";
-import { Search, type SearchResult } from "./search.js";
+import { MachineSearch } from "./machines/search.js";
+import { asShop } from "./machines/shop.js";
+import { Search } from "./search.js";
+import type { Memory, Searcher, SearchResult } from "./searcher.js";
 import type { Start } from "./start.js";
 
 export interface Round {
+  /** Which of the searches side by side it is. */
+  search: number;
   from: Start;
-  meanChange?: Float64Array;
+  memory: Memory;
   seed: number;
   /** Progress of the whole search, from 0 to 1, at the round's begin and end. */
   progress: readonly [number, number];
@@ -21,16 +26,29 @@ export interface Round {
 /** Steps between two looks at the clock. */
 const STEPS_PER_LOOK = 16;
 
+/** Works off rounds of one model; `isStopped` ends a round early. */
+export function roundRunner(model: Model, isStopped: () => boolean): (round: Round) => SearchResult {
+  const shop = asShop(model);
+  const isGeneral = (search: number) => !shop || (search === 0 && model.objective.length > 1);
+  return (round) => {
+    const { search, seed, from, memory } = round;
+    const searcher =
+      shop && !isGeneral(search)
+        ? new MachineSearch(shop, seed, from, memory)
+        : new Search(model, seed, from, memory);
+    work(searcher, round, isStopped);
+    return searcher.result();
+  };
+}
+
 /** Works until steps or time are used up, the target is reached, or `isStopped`. */
-export function runRound(model: Model, round: Round, isStopped: () => boolean): SearchResult {
-  const { from, meanChange, seed, progress, steps, milliseconds = Number.POSITIVE_INFINITY, target } = round;
+function work(searcher: Searcher, round: Round, isStopped: () => boolean): void {
+  const { progress, steps, milliseconds = Number.POSITIVE_INFINITY, target } = round;
   const began = performance.now();
-  const search = new Search(model, seed, from, meanChange);
-  while (search.steps < steps) {
-    const done = Math.max(search.steps / steps, (performance.now() - began) / milliseconds);
-    if (done >= 1 || isStopped() || compareWorth(search.bestWorth, target) <= 0) break;
+  while (searcher.steps < steps) {
+    const done = Math.max(searcher.steps / steps, (performance.now() - began) / milliseconds);
+    if (done >= 1 || isStopped() || compareWorth(searcher.bestWorth, target) <= 0) break;
     const temperature = progress[0] + (progress[1] - progress[0]) * done;
-    for (let k = 0; k < STEPS_PER_LOOK && search.steps < steps; k += 1) search.step(temperature);
+    for (let k = 0; k < STEPS_PER_LOOK && searcher.steps < steps; k += 1) searcher.step(temperature);
   }
-  return search.result();
 }

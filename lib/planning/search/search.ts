@@ -12,6 +12,7 @@ import { Builder } from "./build.js";
 import { Destroyer } from "./destroy.js";
 import { Justifier } from "./justify.js";
 import { Repairer } from "./repair.js";
+import type { Memory, Searcher, SearchResult } from "./searcher.js";
 import { rebuild, type Start, snapshot } from "./start.js";
 
 /** Most tasks taken out at once. */
@@ -28,18 +29,7 @@ const NEXT_LEVEL = 0.1;
 /** Part of the mean change of a level that one observation makes. */
 const OBSERVATION = 0.001;
 
-/** Where a search stands, and the best that it found. */
-export interface SearchResult {
-  current: Start;
-  best: Start;
-  /** Of the best. */
-  worth: Worth;
-  meanChange: Float64Array;
-  steps: number;
-}
-
-export class Search {
-  /** Schedules evaluated. */
+export class Search implements Searcher {
   steps = 0;
   private readonly random: Random;
   private readonly current: Schedule;
@@ -49,7 +39,6 @@ export class Search {
   private readonly justifier: Justifier;
   private readonly worth: Worth;
   private readonly candidate: Worth;
-  /** What the best is worth. */
   readonly bestWorth: Worth;
   private readonly meanChange: Float64Array;
   private best: Start;
@@ -64,7 +53,7 @@ export class Search {
     readonly model: Model,
     seed: number,
     start: Start,
-    meanChange?: Float64Array,
+    memory: Memory = {},
   ) {
     const places = model.objective.length + 1;
     this.random = new Random(seed);
@@ -78,7 +67,7 @@ export class Search {
     this.worth = new Float64Array(places);
     this.candidate = new Float64Array(places);
     this.bestWorth = new Float64Array(places).fill(Number.POSITIVE_INFINITY);
-    this.meanChange = meanChange ?? new Float64Array(places).fill(1);
+    this.meanChange = memory.meanChange ?? new Float64Array(places).fill(1);
     rebuild(this.current, start);
     this.steps += 1;
     measure(this.current, this.worth);
@@ -88,7 +77,7 @@ export class Search {
 
   result(): SearchResult {
     const { best, bestWorth: worth, meanChange, steps } = this;
-    return { current: snapshot(this.current), best, worth, meanChange, steps };
+    return { current: snapshot(this.current), best, worth, memory: { meanChange }, steps };
   }
 
   /** Evaluates one to three schedules; `progress` from 0 to 1 cools the search down. */

@@ -4,8 +4,8 @@ import { fileURLToPath } from "node:url";
 import { Piscina } from "piscina";
 import { compareWorth, type Worth } from "../model/measure.js";
 import type { Model } from "../model/model.js";
-import { type Round, runRound } from "./round.js";
-import type { SearchResult } from "./search.js";
+import { type Round, roundRunner } from "./round.js";
+import type { Memory, SearchResult } from "./searcher.js";
 import type { Start } from "./start.js";
 import type { WorkerData } from "./worker.js";
 
@@ -56,9 +56,10 @@ export async function searchTogether(
       ? undefined
       : new Piscina({ filename: WORKER, workerData, minThreads: threads, maxThreads: threads });
   const isStopped = () => Atomics.load(stop, 0) !== 0;
+  const runHere = roundRunner(model, isStopped);
   const run = async (round: Round): Promise<SearchResult> => {
     await new Promise((resolve) => setImmediate(resolve));
-    const result: SearchResult = pool ? await pool.run(round) : runRound(model, round, isStopped);
+    const result: SearchResult = pool ? await pool.run(round) : runHere(round);
     // Nothing better is left to find: the others need not use up their time. (Their steps they do: for repeatability.)
     if (options.milliseconds !== undefined && compareWorth(result.worth, options.target) <= 0) onAbort();
     return result;
@@ -80,8 +81,9 @@ async function workOff(
 ): Promise<TeamResult> {
   const began = performance.now();
   const known = { ...first };
-  let states: { from: Start; meanChange?: Float64Array }[] = Array.from({ length: SEARCHES }, () => ({
+  let states: { from: Start; memory: Memory }[] = Array.from({ length: SEARCHES }, () => ({
     from: first.best,
+    memory: {},
   }));
   const hasTime = () => milliseconds === undefined || performance.now() - began < milliseconds;
   for (let round = 0; round < ROUNDS && hasTime() && !isStopped(); round += 1) {
@@ -92,14 +94,14 @@ async function workOff(
     const results = await Promise.all(
       states.map((state, search) => {
         const ownSeed = seed + SEED_STEP * (round * SEARCHES + search + 1);
-        return run({ ...state, ...left, seed: ownSeed, progress, steps: stepsOfRound, target });
+        return run({ ...state, ...left, search, seed: ownSeed, progress, steps: stepsOfRound, target });
       }),
     );
     for (const { best, worth, steps: evaluated } of results) {
       known.steps += evaluated;
       if (compareWorth(worth, known.worth) < 0) Object.assign(known, { best, worth });
     }
-    states = results.map(({ current, meanChange }) => ({ from: current, meanChange }));
+    states = results.map(({ current, memory }) => ({ from: current, memory }));
     if (progress[1] >= MEETING) {
       const worst = results.reduce(
         (a, b, index) => (compareWorth(b.worth, results[a]!.worth) > 0 ? index : a),

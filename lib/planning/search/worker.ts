@@ -2,8 +2,7 @@
 import { workerData } from "node:worker_threads";
 import { compile } from "../model/model.js";
 import type { PlanningProblem } from "../problem.js";
-import { type Round, runRound } from "./round.js";
-import type { SearchResult } from "./search.js";
+import { roundRunner } from "./round.js";
 
 export interface WorkerData {
   problem: PlanningProblem;
@@ -13,6 +12,5 @@ export interface WorkerData {
 }
 
 const { problem, horizon, stop } = workerData as WorkerData;
-const model = compile(problem, horizon);
 
-export default (round: Round): SearchResult => runRound(model, round, () => Atomics.load(stop, 0) !== 0);
+export default roundRunner(compile(problem, horizon), () => Atomics.load(stop, 0) !== 0);
