@@ -9,6 +9,7 @@ import { LabFailure } from "../failure.js";
 import { writeCredentials } from "./certificates.js";
 import { LabClient } from "./client.js";
 import { definitions, kueueWebhooks, missingDefinitions } from "./definitions.js";
+import { kueueSettingsOf } from "./kueue.js";
 import { clusterNodes, nodeGroupLabel } from "./nodes.js";
 import { people } from "./people.js";
 import { Place, type Ports } from "./place.js";
@@ -94,7 +95,14 @@ export class Lab {
       context: cluster.context,
       people: people(estate),
     });
-    const list = processes({ place: this.place, ports, programs, manifests, jobDuration });
+    const list = processes({
+      place: this.place,
+      ports,
+      programs,
+      manifests,
+      jobDuration,
+      kueueSettings: kueueSettingsOf(estate),
+    });
     const client = new LabClient(this.place, server);
     try {
       report("Starting the API server");

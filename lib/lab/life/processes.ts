@@ -2,7 +2,9 @@
 import { stringify } from "yaml";
 import type { ToolName } from "../build/tools.js";
 import { SERVICE_NETWORK } from "./certificates.js";
+import { type KueueSettings, kueueConfiguration } from "./kueue.js";
 import type { Place, Ports } from "./place.js";
+import { LOOPBACK, QPS } from "./settings.js";
 import { stages } from "./stages.js";
 
 export type PartName = Exclude<ToolName, "supervise" | "certify" | "connections" | "kubectl">;
@@ -22,6 +24,8 @@ export interface ProcessOptions {
   manifests: string;
   /** How long a Pod of a Job runs, in seconds. */
   jobDuration: number;
+  /** What the estate configures Kueue with. */
+  kueueSettings: KueueSettings;
 }
 
 /** All parts in the order of their start, each after what it needs. */
@@ -43,8 +47,6 @@ export function processes(options: ProcessOptions): Process[] {
 }
 
 type Flags = Record<string, string | number | boolean>;
-
-const LOOPBACK = "127.0.0.1";
 
 function etcd({ place, ports }: ProcessOptions): Flags {
   const client = `https://${LOOPBACK}:${ports.etcd}`;
@@ -115,9 +117,6 @@ function apiServer({ place, ports }: ProcessOptions): Flags {
   };
 }
 
-/** Requests a second of a part to the API server, high enough never to wait on the client's side. */
-const QPS = 1000;
-
 function controllerManager({ place, ports }: ProcessOptions): Flags {
   const kubeconfig = place.at("kube-controller-manager.kubeconfig");
   return {
@@ -183,22 +182,8 @@ function kwok({ place, ports, manifests, jobDuration }: ProcessOptions): Flags {
   };
 }
 
-function kueue({ place, ports }: ProcessOptions): Flags {
-  place.write(
-    "kueue.yaml",
-    stringify({
-      apiVersion: "config.kueue.x-k8s.io/v1beta2",
-      kind: "Configuration",
-      health: { healthProbeBindAddress: `${LOOPBACK}:${ports.kueueHealth}` },
-      // Served metrics would need a certificate of their own.
-      metrics: { bindAddress: "0" },
-      webhook: { host: LOOPBACK, port: ports.kueueWebhook, certDir: place.pki("kueue-webhook") },
-      internalCertManagement: { enable: false },
-      leaderElection: { leaderElect: false },
-      clientConnection: { qps: QPS, burst: 2 * QPS },
-      integrations: { frameworks: ["batch/job"] },
-    }),
-  );
+function kueue({ place, ports, kueueSettings }: ProcessOptions): Flags {
+  place.write("kueue.yaml", stringify(kueueConfiguration(kueueSettings, place, ports)));
   return {
     kubeconfig: place.at("kueue.kubeconfig"),
     config: place.at("kueue.yaml"),
