@@ -4,7 +4,7 @@ export { checkPlan, measurePlan, type Violation } from "./checker/index.js";
 export { proveInfeasible } from "./conflict/index.js";
 export { endOf } from "./end-of.js";
 export type { Progress, SolveOptions } from "./options.js";
-export type { Fact, LevelValue, Plan, PlannedTask, Solution, Statistics } from "./plan.js";
+export type { Fact, Judgement, LevelValue, Plan, PlannedTask, Solution, Statistics } from "./plan.js";
 export {
   type Level,
   type Mode,
@@ -14,4 +14,4 @@ export {
   type Task,
 } from "./problem.js";
 export { readProblem } from "./read.js";
-export { solve } from "./solve.js";
+export { judgePlan, solve } from "./solve.js";

@@ -40,16 +40,16 @@ export interface Statistics {
   firstPlanSeconds?: number;
 }
 
+export interface Judgement {
+  /** `optimal`: every gap is zero. `feasible`: the best plan found. */
+  status: "optimal" | "feasible";
+  objective: LevelValue[];
+  /** The largest gap of a level. */
+  gap: number;
+}
+
 export type Solution =
-  | {
-      /** `optimal`: every gap is zero. `feasible`: the best plan found. */
-      status: "optimal" | "feasible";
-      plan: Plan;
-      objective: LevelValue[];
-      /** The largest gap of a level. */
-      gap: number;
-      statistics: Statistics;
-    }
+  | (Judgement & { plan: Plan; statistics: Statistics })
   | {
       /** Proved. */
       status: "infeasible";

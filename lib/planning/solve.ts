@@ -8,7 +8,7 @@ import { compile, type Model } from "./model/model.js";
 import { Random } from "./model/random.js";
 import { Schedule } from "./model/schedule.js";
 import { completeOptions, type SolveOptions } from "./options.js";
-import type { LevelValue, Plan, Solution, Statistics } from "./plan.js";
+import type { Judgement, LevelValue, Plan, Solution, Statistics } from "./plan.js";
 import type { PlanningProblem } from "./problem.js";
 import { fromPlan, toPlan } from "./search/plans.js";
 import { buildFirst, rebuild, snapshot } from "./search/start.js";
@@ -63,23 +63,25 @@ export async function solve(problem: PlanningProblem, options: SolveOptions = {}
   statistics.steps = found.steps;
   noteTime();
   if (found.worth[0] !== 0) return { status: "unknown", statistics };
-  return gate(problem, toPlan(whole, found.best), levelsOf(whole, found.worth), statistics);
+  const plan = toPlan(whole, found.best);
+  return { ...gate(problem, plan, levelsOf(whole, found.worth)), plan, statistics };
+}
+
+/** What a plan from elsewhere is worth, with bounds. Throws an Error where it breaks a fact of the problem. */
+export function judgePlan(problem: PlanningProblem, plan: Plan): Judgement {
+  const values = measurePlan(problem, plan).map(({ value }) => value);
+  return gate(problem, plan, levelsOf(compile(problem), Float64Array.of(0, ...values)));
 }
 
 /** A plan leaves only if the checker, which shares nothing with the solver, agrees with it and its values. */
-function gate(
-  problem: PlanningProblem,
-  plan: Plan,
-  objective: LevelValue[],
-  statistics: Statistics,
-): Solution {
+function gate(problem: PlanningProblem, plan: Plan, objective: LevelValue[]): Judgement {
   const [violation] = checkPlan(problem, plan);
-  if (violation) throw new Error(`the solver's plan is wrong: ${violation.text} (${violation.pointer})`);
+  if (violation) throw new Error(`the plan is wrong: ${violation.text} (${violation.pointer})`);
   for (const [level, { name, value }] of measurePlan(problem, plan).entries())
     if (objective[level]?.value !== value)
       throw new Error(`the solver says ${name} ${objective[level]?.value}, the checker ${value}`);
   const gap = largestGap(objective);
-  return { status: gap === 0 ? "optimal" : "feasible", plan, objective, gap, statistics };
+  return { status: gap === 0 ? "optimal" : "feasible", objective, gap };
 }
 
 function firstPlan(model: Model, seed: number, start: Plan | undefined): TeamResult {

@@ -1,26 +1,26 @@
 /** Changes of the estate that somebody may weigh: each gives another estate, and leaves the one at hand alone. */
 import type { Estate, Team } from "../../config/index.js";
 import { addDays } from "../calendar/index.js";
-import { teamsOf } from "./agree.js";
-import type { Chain } from "./chain.js";
 
 export interface Change {
   /** In a few words, e.g. `100 Mbit/s more for lille`. */
   text: string;
   apply(estate: Estate): Estate;
-  /** Whether an installation is itself changed, rather than moved by the change of others. */
-  touches(estate: Estate, chain: Chain): boolean;
 }
 
 /** Several changes at once. */
 export const together = (changes: readonly Change[]): Change => ({
   text: changes.map(({ text }) => text).join(", and "),
-  touches: (estate, chain) => changes.some((change) => change.touches(estate, chain)),
   apply: (estate) => changes.reduce((world, change) => change.apply(world), estate),
 });
 
-const everybody = () => true;
 const MEGABIT = 1e6;
+
+/** Another estate altogether, under the plan that is agreed. */
+export const replacement = (text: string, other: Estate): Change => ({
+  text,
+  apply: ({ waves }) => ({ ...other, ...(waves ? { waves } : {}) }),
+});
 
 type Folder = "sites" | "teams" | "freezes";
 
@@ -40,7 +40,6 @@ function replaced<Name extends Folder>(
 export function hire(team: string, skills: readonly string[], from?: string): Change {
   return {
     text: `one person more for ${skills.join(" and ")} in ${team}${from ? ` from ${from} on` : ""}`,
-    touches: (estate, chain) => teamsOf(estate, chain).includes(team),
     apply: (estate) =>
       replaced(estate, "teams", team, (one) => {
         const away =
@@ -66,7 +65,6 @@ function unused({ people }: Team): string {
 export function train(team: string, person: string, skill: string, weeks: number): Change {
   return {
     text: `${person} in ${team} learns ${skill} in ${weeks} weeks`,
-    touches: (estate, chain) => teamsOf(estate, chain).includes(team),
     apply: (estate) =>
       replaced(estate, "teams", team, (one) => {
         const learner = one.people[person];
@@ -83,7 +81,6 @@ export function train(team: string, person: string, skill: string, weeks: number
 export function halve(team: string): Change {
   return {
     text: `team ${team} is halved`,
-    touches: (estate, chain) => teamsOf(estate, chain).includes(team),
     apply: (estate) =>
       replaced(estate, "teams", team, (one) => ({
         ...one,
@@ -98,7 +95,6 @@ export function halve(team: string): Change {
 export function widen(site: string, megabits: number): Change {
   return {
     text: `${megabits} Mbit/s more for ${site}`,
-    touches: (_, chain) => chain.site === site,
     apply: (estate) =>
       replaced(estate, "sites", site, (one) => ({
         ...one,
@@ -111,7 +107,6 @@ export function widen(site: string, megabits: number): Change {
 export function close(site: string, day: string): Change {
   return {
     text: `${site} closes on ${day}`,
-    touches: (_, chain) => chain.site === site,
     apply: (estate) => replaced(estate, "sites", site, (one) => ({ ...one, endOfLife: day })),
   };
 }
@@ -120,7 +115,6 @@ export function close(site: string, day: string): Change {
 export function shift(freeze: string, days: number): Change {
   return {
     text: `freeze ${freeze} is ${Math.abs(days)} days ${days < 0 ? "earlier" : "later"}`,
-    touches: (estate, { application, academy }) => concerns(estate, freeze, application, academy),
     apply: (estate) =>
       replaced(estate, "freezes", freeze, (one) => ({
         ...one,
@@ -133,28 +127,11 @@ export function shift(freeze: string, days: number): Change {
 export function lift(freeze: string): Change {
   return {
     text: `freeze ${freeze} is lifted`,
-    touches: (estate, { application, academy }) => concerns(estate, freeze, application, academy),
     apply: (estate) => {
       const { [freeze]: _, ...freezes } = estate.freezes;
       return { ...estate, freezes };
     },
   };
-}
-
-function concerns(estate: Estate, id: string, application: string, academy: string): boolean {
-  const freeze = estate.freezes[id];
-  if (!freeze) return false;
-  const { scope } = freeze;
-  const zone = estate.academies[academy]?.zone;
-  const inScope =
-    scope.kind === "national" ||
-    (scope.kind === "zones"
-      ? zone !== undefined && scope.zones.includes(zone)
-      : scope.academies.includes(academy));
-  return (
-    inScope &&
-    (freeze.applications === "all" || (estate.applications[application]?.freezes.includes(id) ?? false))
-  );
 }
 
 type Rules = NonNullable<Estate["planning"]>;
@@ -163,7 +140,6 @@ type Rules = NonNullable<Estate["planning"]>;
 function ruled(text: string, edit: (planning: Rules) => Rules): Change {
   return {
     text,
-    touches: everybody,
     apply: (estate) => (estate.planning ? { ...estate, planning: edit(estate.planning) } : estate),
   };
 }
@@ -195,7 +171,6 @@ export const deliverAtOnce = (): Change =>
 export function anyWeek(application: string): Change {
   return {
     text: `${application} may be cut over in any week`,
-    touches: (_, chain) => chain.application === application,
     apply: (estate) => {
       const one = estate.applications[application];
       if (!one) throw new RangeError(`"${application}" names nothing in applications`);

@@ -2,9 +2,9 @@
 import type { Estate } from "../../config/index.js";
 import { type Plan, type PlanningProblem, type SolveOptions, solve } from "../planning/index.js";
 import { worksOf } from "./agree.js";
+import { around } from "./around.js";
 import type { Chain } from "./chain.js";
 import * as changes from "./changes.js";
-import { held } from "./held.js";
 import { agreedPlan } from "./plan.js";
 import { buildProblem, type EstateProblem, taskName } from "./problem.js";
 import { type Reason, Reasons } from "./reasons.js";
@@ -149,7 +149,7 @@ async function earliestStart(
   free: ReadonlySet<string>,
   options: SolveOptions,
 ): Promise<number> {
-  const solution = await solve(early(held(model.problem, plan, free), name), { ...options, start: plan });
+  const solution = await solve(early(around(model.problem, plan, free), name), { ...options, start: plan });
   const found = "plan" in solution ? solution.plan.tasks[name]?.start : undefined;
   return found ?? plan.tasks[name]?.start ?? 0;
 }

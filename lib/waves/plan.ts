@@ -3,8 +3,9 @@ import type { Estate, EstatePointer, Waves } from "../../config/index.js";
 import { type AgreementFinding, checkAgreement } from "../agreement/index.js";
 import {
   checkPlan,
-  type LevelValue,
+  type Judgement,
   type Plan,
+  type Solution,
   type SolveOptions,
   type Statistics,
   solve,
@@ -12,13 +13,10 @@ import {
 import { agree } from "./agree.js";
 import { agreedWeeks, buildProblem, type EstateProblem, type ProblemOptions } from "./problem.js";
 
-export interface WavesPlan {
-  status: "optimal" | "feasible";
+export interface WavesPlan extends Judgement {
   model: EstateProblem;
   plan: Plan;
   waves: Waves;
-  objective: LevelValue[];
-  gap: number;
   statistics: Statistics;
 }
 
@@ -56,10 +54,18 @@ export async function planWaves(
     const facts = solution.conflict.map(({ pointer }) => ({ ...model.sourceOf(pointer), pointer }));
     return { status: "infeasible", model, facts, statistics };
   }
-  const { status, plan, objective, gap } = solution;
-  const waves = agree(estate, model, plan);
-  refuseWrong(estate, model, plan, waves);
-  return { status, model, plan, waves, objective, gap, statistics };
+  return verified(estate, model, solution);
+}
+
+/** A plan in the estate's words. Throws an Error where one of the two checkers refuses it: that is a fault of ours. */
+export function verified(
+  estate: Estate,
+  model: EstateProblem,
+  solution: Extract<Solution, { plan: Plan }>,
+): WavesPlan {
+  const waves = agree(estate, model, solution.plan);
+  refuseWrong(estate, model, solution.plan, waves);
+  return { ...solution, model, waves };
 }
 
 /** The agreed plan as one of the problem; `undefined` where nothing is agreed. Tasks that it does not know start at once. */
@@ -67,7 +73,7 @@ export function agreedPlan(estate: Estate, { problem, timeline, chains }: Estate
   if (!estate.waves) return undefined;
   const weeks = agreedWeeks(estate.waves);
   const tasks = Object.entries(problem.tasks).map(([name, task]) => {
-    const week = weeks.get(name) ?? estate.waves?.preparations[name];
+    const week = weeks.get(name);
     const period = week === undefined ? 0 : (timeline.periodOf.get(week) ?? 0);
     const start = Math.max(0, period - (chains.get(name)?.cutover ?? 0));
     return [name, { start, end: start + (task.duration ?? 0) }];
@@ -75,7 +81,6 @@ export function agreedPlan(estate: Estate, { problem, timeline, chains }: Estate
   return { tasks: Object.fromEntries(tasks) };
 }
 
-/** A plan that one of the two checkers refuses is a fault of this program, never shown as a plan. */
 function refuseWrong(estate: Estate, { problem }: EstateProblem, plan: Plan, waves: Waves): void {
   const violations = checkPlan(problem, plan).map(({ text }) => text);
   const findings = checkAgreement({ ...estate, waves }).findings.map(describeFinding);

@@ -64,7 +64,7 @@ class Builder {
   private readonly precedences: Precedence[] = [];
   private readonly preparations = new Map<string, string>();
   private readonly starts: Starts;
-  /** Weeks of the agreed plan's cutovers. */
+  /** Weeks of the agreed plan's cutovers and preparations, by task. */
   private readonly agreed: ReadonlyMap<string, Week>;
 
   constructor(
@@ -193,7 +193,13 @@ class Builder {
       const demands = new Demands();
       demands.addWork(workOf(this.estate, application, work), 0, weeks);
       if (Object.keys(this.planning.deliveries).length > 0) demands.addRoom(roomUsed.shared(application), 0);
-      this.tasks[name] = { ...PLAIN, duration: weeks, weight: 0, demands: demands.profiles(weeks) };
+      this.tasks[name] = {
+        ...PLAIN,
+        duration: weeks,
+        weight: 0,
+        demands: demands.profiles(weeks),
+        ...this.previous(this.agreed.get(name), 0),
+      };
       this.preparations.set(name, name);
       this.sources.add(["tasks", name], {
         text: `${name} is prepared once, in ${weeks} weeks`,
@@ -211,7 +217,7 @@ class Builder {
       due: weeksUntil(this.timeline, this.site(site).endOfLife),
       groups: [site],
       ...(underWay ? { pin: { start: 0 } } : { starts: this.starts.of(chain) }),
-      ...this.previous(chain),
+      ...this.previous(this.agreed.get(name), chain.cutover),
     };
     const where = `${application} in ${academy}`;
     const { applications, academies } = {
@@ -234,11 +240,10 @@ class Builder {
   }
 
   /** A start near at hand is worth more than one far away: people have made their plans. */
-  private previous({ application, academy, cutover }: Chain) {
-    const wave = this.agreed.get(taskName(application, academy));
-    const period = wave === undefined ? undefined : this.timeline.periodOf.get(wave);
-    if (period === undefined || cutover === undefined || period < cutover) return {};
-    return { previous: { start: period - cutover, weight: nearness(period) } };
+  private previous(week: Week | undefined, offset: number | undefined) {
+    const period = week === undefined ? undefined : this.timeline.periodOf.get(week);
+    if (period === undefined || offset === undefined || period < offset) return {};
+    return { previous: { start: period - offset, weight: nearness(period) } };
   }
 
   /** Every team's people as sets of the skills that the tasks ask for together. */
@@ -310,15 +315,15 @@ class Builder {
   }
 }
 
-/** The week of each installation's cutover in the agreed plan, by task. */
+/** The week of each installation's cutover, and of each application's preparation, in the agreed plan, by task. */
 export function agreedWeeks(waves: Estate["waves"]): Map<string, Week> {
-  return new Map(
-    Object.entries(waves?.waves ?? {}).flatMap(([week, applications]) =>
-      Object.entries(applications).flatMap(([application, academies]) =>
-        Object.keys(academies ?? {}).map((academy) => [taskName(application, academy), week] as const),
-      ),
+  const cutovers = Object.entries(waves?.waves ?? {}).flatMap(([week, applications]) =>
+    Object.entries(applications).flatMap(([application, academies]) =>
+      Object.keys(academies ?? {}).map((academy) => [taskName(application, academy), week] as const),
     ),
   );
+  const preparations = Object.entries((waves?.preparations ?? {}) as Record<string, Week>);
+  return new Map([...preparations, ...cutovers]);
 }
 
 /** Weight of a week's move: 14 for next week's cutover, 4 in a season, 1 in a year (our judgement). */

@@ -60,8 +60,9 @@ export class Usage {
     return false;
   }
 
-  /** What is used of a resource in each period. */
-  of(resource: string): Float64Array {
-    return this.used.get(resource) ?? new Float64Array(this.periods);
+  /** What is left of a resource in a period; nothing where it is overloaded. */
+  left(resource: string, period: number): number {
+    const capacity = capacityAt(this.problem.resources[resource]?.capacity ?? 0, period);
+    return Math.max(0, capacity - (this.used.get(resource)?.[period] ?? 0));
   }
 }

@@ -1,12 +1,12 @@
 /** What if: the least-change plan of a changed estate, and how it differs from the agreed one. */
-import { type Estate, pointerToFile } from "../../config/index.js";
+import type { Estate } from "../../config/index.js";
 import { checkAgreement } from "../agreement/index.js";
-import { type Plan, type SolveOptions, solve } from "../planning/index.js";
+import { judgePlan, type Plan, type SolveOptions, solve } from "../planning/index.js";
+import { around } from "./around.js";
 import type { Change } from "./changes.js";
-import { held } from "./held.js";
-import { agreedPlan, LEAST_CHANGE, type Outcome, planWaves } from "./plan.js";
+import { cannotStay, changedTasks } from "./concerned.js";
+import { agreedPlan, LEAST_CHANGE, type Outcome, planWaves, verified, type WavesPlan } from "./plan.js";
 import { agreedWeeks, buildProblem, type EstateProblem } from "./problem.js";
-import { timelineOf } from "./timeline.js";
 
 export interface Move {
   application: string;
@@ -15,13 +15,13 @@ export interface Move {
   to: string;
   /** Weeks later; negative where earlier. */
   weeks: number;
-  /** The change concerns it itself. */
-  touched: boolean;
+  /** The change concerns it itself; it cannot stay beside the change; or neither. */
+  reason: "touched" | "forced" | "untouched";
 }
 
 export interface Difference {
   moves: Move[];
-  /** Installations that the change does not concern, and how many of them move all the same. */
+  /** Installations that could stay beside the change, which does not concern them, and those of them that move. */
   untouched: number;
   untouchedMoved: number;
 }
@@ -37,70 +37,83 @@ export interface WhatIf {
   difference?: Difference;
 }
 
-/** Plans again after changes, moving as little as it can. Throws a RangeError where a change names nothing. */
+/**
+ * Plans again after changes. What they do not concern stays where it is agreed to be: only where no such plan is found
+ * does everything move. Throws a RangeError where a change names nothing.
+ */
 export async function whatIf(
   estate: Estate,
   changes: readonly Change[],
   options: SolveOptions,
 ): Promise<WhatIf> {
+  const began = performance.now();
   const changed = changes.reduce((world, change) => change.apply(world), estate);
-  const objective = [...LEAST_CHANGE];
-  const half = { ...options, ...(options.seconds === undefined ? {} : { seconds: options.seconds / 2 }) };
-  const start = await aroundTheRest(changed, changes, buildProblem(changed, { objective }), half);
-  const outcome = await planWaves(changed, start ? { ...half, start } : options, { objective });
+  const model = buildProblem(changed, { objective: [...LEAST_CHANGE] });
+  const agreed = agreedPlan(changed, model);
+  const touched = changedTasks(buildProblem(estate).problem, model.problem);
+  const forced = agreed ? cannotStay(model.problem, agreed, touched) : touched;
+  const moving = withPreparations(model, new Set([...touched, ...forced]));
+  const limits = searchLimits(options, (performance.now() - began) / 1000);
+  const outcome =
+    (agreed && (await besideTheRest(changed, model, agreed, moving, limits))) ??
+    (await planWaves(changed, limits, { objective: [...LEAST_CHANGE] }));
   return {
     changes: changes.map(({ text }) => text),
     estate: changed,
     broken: checkAgreement(changed).findings.length,
     outcome,
-    ...("plan" in outcome ? { difference: difference(estate, changed, changes, outcome) } : {}),
+    ...("plan" in outcome ? { difference: difference(estate, outcome, touched, forced) } : {}),
   };
 }
 
-/**
- * A plan in which only what is concerned moves, or what is in the way of the change; undefined where there is none.
- * From there the search goes on with everything.
- */
-async function aroundTheRest(
+/** Tasks with the preparations of their applications, which may have to come earlier. */
+function withPreparations({ chains, preparations }: EstateProblem, tasks: ReadonlySet<string>): Set<string> {
+  return new Set(
+    [...tasks].flatMap((name) => [name, preparations.get(chains.get(name)?.application ?? "") ?? name]),
+  );
+}
+
+/** What is left of the time to search: checking at the end takes as long as building did. */
+function searchLimits(options: SolveOptions, built: number): SolveOptions {
+  if (options.seconds === undefined) return options;
+  return { ...options, seconds: Math.max(options.seconds - 2 * built, options.seconds / 4) };
+}
+
+/** The plan in which only `moving` moves; undefined where none is found. */
+async function besideTheRest(
   changed: Estate,
-  changes: readonly Change[],
   model: EstateProblem,
+  agreed: Plan,
+  moving: ReadonlySet<string>,
   options: SolveOptions,
-): Promise<Plan | undefined> {
-  const plan = agreedPlan(changed, model);
-  if (!plan) return undefined;
-  const broken = new Set(checkAgreement(changed).findings.map(({ pointer }) => pointer));
-  const weeks = agreedWeeks(changed.waves);
-  const free = [...model.chains].filter(([name, chain]) => {
-    const { application, academy } = chain;
-    const isBroken = broken.has(pointerToFile("waves", "waves", weeks.get(name) ?? "", application, academy));
-    return isBroken || changes.some((change) => change.touches(changed, chain));
-  });
-  const problem = held(model.problem, plan, new Set(free.map(([name]) => name)));
-  const solution = await solve(problem, { ...options, start: plan });
-  return "plan" in solution ? solution.plan : undefined;
+): Promise<WavesPlan | undefined> {
+  const solution = await solve(around(model.problem, agreed, moving), { ...options, start: agreed });
+  if (!("plan" in solution)) return undefined;
+  const plan = { tasks: { ...agreed.tasks, ...solution.plan.tasks } };
+  const { statistics } = solution;
+  return verified(changed, model, { ...judgePlan(model.problem, plan), plan, statistics });
 }
 
 function difference(
   estate: Estate,
-  changed: Estate,
-  changes: readonly Change[],
-  { model, waves }: Extract<Outcome, { waves: unknown }>,
+  { model, waves }: WavesPlan,
+  touched: ReadonlySet<string>,
+  forced: ReadonlySet<string>,
 ): Difference {
   const before = agreedWeeks(estate.waves);
-  const after = agreedWeeks(waves);
-  const { periodOf } = timelineOf(changed);
+  const { periodOf } = model.timeline;
   const moves: Move[] = [];
   let untouched = 0;
-  for (const [name, to] of after) {
+  for (const [name, to] of agreedWeeks(waves)) {
     const chain = model.chains.get(name);
     if (!chain) continue;
-    const touched = changes.some((change) => change.touches(estate, chain));
-    if (!touched) untouched += 1;
+    const reason = touched.has(name) ? "touched" : forced.has(name) ? "forced" : "untouched";
+    if (reason === "untouched") untouched += 1;
     const from = before.get(name);
     if (from === to) continue;
     const weeks = (periodOf.get(to) ?? 0) - (from === undefined ? 0 : (periodOf.get(from) ?? 0));
-    moves.push({ application: chain.application, academy: chain.academy, from, to, weeks, touched });
+    moves.push({ application: chain.application, academy: chain.academy, from, to, weeks, reason });
   }
-  return { moves, untouched, untouchedMoved: moves.filter((move) => !move.touched).length };
+  const untouchedMoved = moves.filter(({ reason }) => reason === "untouched").length;
+  return { moves, untouched, untouchedMoved };
 }

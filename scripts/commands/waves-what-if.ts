@@ -15,6 +15,7 @@ import {
 } from "../support/waves.js";
 
 interface WhatIfOptions extends SolvingOptions {
+  with?: string;
   loseSite: string[];
   halveTeam: string[];
   moveFreeze: string[];
@@ -32,6 +33,7 @@ export function wavesWhatIfCommand(): Command {
     .description(
       "Plans again after changes, moving as little as it can, and says what differs; writes nothing.",
     )
+    .option("--with <folder>", "the estate is that of an edited copy of its folder, whatever differs")
     .option("--lose-site <site[=day]>", "the site closes then, or next month", collect, [])
     .option("--halve-team <team>", "everybody in it has half the time", collect, [])
     .option(
@@ -47,11 +49,16 @@ export function wavesWhatIfCommand(): Command {
       const { estate, locate } = openEstate(options);
       if (!estate.waves)
         throw new Failure("Nothing is agreed yet: transhumance waves plan writes waves.yaml.");
-      const wanted = readChanges(estate, options);
+      const edited =
+        options.with === undefined ? undefined : openEstate({ ...options, estate: options.with });
+      const wanted = [
+        ...(edited ? [changes.replacement(`the estate is that of ${options.with}`, edited.estate)] : []),
+        ...readChanges(edited?.estate ?? estate, options),
+      ];
       if (wanted.length === 0) throw new Failure("Name at least one change (see --help).");
       const answer = await whileSolving("Planning again", options, async (solving) => {
         const found = await whatIf(estate, wanted, solving);
-        await planOrFail(found.outcome, found.estate, locate, { ...solving, seconds: 3 });
+        await planOrFail(found.outcome, found.estate, edited?.locate ?? locate, { ...solving, seconds: 3 });
         return found;
       });
       const { outcome, difference, broken } = answer;
@@ -109,7 +116,7 @@ function describe({ changes: texts, broken, outcome, difference }: WhatIf): stri
   const share = (100 * (difference?.untouchedMoved ?? 0)) / Math.max(1, difference?.untouched ?? 0);
   return [
     `If ${texts.join(" and ")}: the agreed plan breaks ${broken} facts.`,
-    `${moves.length} installations move; of the ${difference?.untouched} that are not concerned themselves, ${difference?.untouchedMoved} (${share.toFixed(1)} %).`,
+    `${moves.length} installations move; of the ${difference?.untouched} that the change does not concern and that could stay, ${difference?.untouchedMoved} (${share.toFixed(1)} %).`,
     table(
       ["installation", "agreed", "then", "weeks"],
       moves

@@ -11,7 +11,7 @@ const STAGES = ["inventoried", "staged", "replicating", "rehearsed", "cutover", 
 const SINCE = ["2026-09-01", "2026-11-02", "2026-11-16"] as const;
 const EVIDENCE = { rehearsal: "A", cutover: "B", soak: "C" };
 
-/** The small estate with another ledger, other limits, uplinks, people and promises. */
+/** The small estate with another ledger, other limits, uplinks, people and promises, and up to 24 installations. */
 export const randomEstate: fc.Arbitrary<Estate> = fc
   .record({
     ledger: fc.array(fc.tuple(fc.constantFrom(...STAGES), fc.constantFrom(...SINCE)), {
@@ -25,8 +25,9 @@ export const randomEstate: fc.Arbitrary<Estate> = fc
     share: fc.constantFrom(1, 0.7, 0.4),
     days: fc.constantFrom(0.5, 1, 2),
     cpu: fc.constantFrom(20_000, 100_000),
-    anyWeek: fc.boolean(),
+    anyWeek: fc.nat({ max: 3 }).map((draw) => draw > 0),
     bridged: fc.boolean(),
+    copies: fc.integer({ min: 1, max: 3 }),
     pin: fc.option(fc.constantFrom("2027-W03", "2027-W30", "2028-W10")),
   })
   .map((facts) => {
@@ -43,6 +44,7 @@ export const randomEstate: fc.Arbitrary<Estate> = fc
       estate.migrations[application] ??= { illustrative: true, installations: {} };
       estate.migrations[application].installations[academy] = { stage, since, evidence: EVIDENCE };
     }
+    multiply(estate, facts.copies);
     planning.cutovers = { overall: facts.overall, perAcademy: 1, perApplication: facts.perApplication };
     for (const application of Object.values(estate.applications)) {
       application.concurrentMigrations = facts.concurrent;
@@ -58,3 +60,14 @@ export const randomEstate: fc.Arbitrary<Estate> = fc
     if (facts.pin) planning.pins = { annuaire: { nantes: { from: facts.pin, reason: "promised" } } };
     return estate;
   });
+
+/** Every application so many times; the copies are inventoried, and need one another as the originals do. */
+function multiply(estate: Writable, copies: number): void {
+  const originals = Object.entries(structuredClone(estate.applications));
+  for (let copy = 1; copy < copies; copy += 1) {
+    for (const [name, application] of originals) {
+      const dependsOn = application.dependsOn.map((producer) => `${producer}-${copy}`);
+      estate.applications[`${name}-${copy}`] = { ...application, dependsOn };
+    }
+  }
+}

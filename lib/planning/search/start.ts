@@ -5,6 +5,7 @@ import type { Random } from "../model/random.js";
 import { NEVER, Schedule, UNPLACED } from "../model/schedule.js";
 import { lowerBound, upperBound } from "../model/windows.js";
 import { Builder } from "./build.js";
+import { TaskOrder } from "./order.js";
 
 /** A schedule to begin from; starts are wishes, UNPLACED for none. */
 export interface Start {
@@ -65,13 +66,22 @@ export function buildFirst(schedule: Schedule, random: Random): number {
   return steps;
 }
 
-/** Places the tasks as wished, in the order of their wishes, or as near after as can be; the others last. */
+/**
+ * Places the tasks as wished, or as near after as can be; the others last. Where the wishes do not all fit, pinned tasks
+ * have theirs first, then those with deadlines, each after what it must follow.
+ */
 export function rebuild(schedule: Schedule, { start, mode, dropped }: Start): void {
   schedule.clear();
   schedule.mode.set(mode);
   schedule.dropped.set(dropped);
-  const wish = (task: number) => (start[task] === UNPLACED ? schedule.model.horizon : start[task]!);
-  const order = Int32Array.from(start, (_, task) => task).sort((a, b) => wish(a) - wish(b) || a - b);
+  const { model } = schedule;
+  const { earliest, latest, deadline, horizon } = model;
+  const key = keys(model, (task) => {
+    if (earliest[task] === latest[task]) return -1;
+    return (start[task] === UNPLACED ? horizon : start[task]!) + (deadline[task]! < horizon ? 0 : horizon);
+  });
+  const order = new Int32Array(key.length);
+  new TaskOrder(model).sort(key, order);
   for (const task of order) {
     const from = lowerBound(schedule, task, mode[task]!);
     const to = upperBound(schedule, task, mode[task]!);
@@ -83,6 +93,27 @@ export function rebuild(schedule: Schedule, { start, mode, dropped }: Start): vo
     slots.push(() => schedule.firstSlot(mode[task]!, from, schedule.model.horizon));
     const slot = slots.reduce((found, find) => (found === NEVER ? find() : found), NEVER);
     if (slot !== NEVER) schedule.place(task, mode[task]!, slot);
+  }
+  delayFollowers(schedule, order);
+}
+
+/** Rounds in which followers are delayed, and theirs in turn. */
+const DELAYS = 8;
+
+/** Delays what starts too early for something placed after it, as happens where a lag is negative. */
+function delayFollowers(schedule: Schedule, order: Int32Array): void {
+  const { start, mode } = schedule;
+  for (let round = 0, isDone = false; !isDone && round < DELAYS; round += 1) {
+    isDone = true;
+    for (const task of order) {
+      const old = start[task]!;
+      const from = lowerBound(schedule, task, mode[task]!);
+      if (old === UNPLACED || old >= from) continue;
+      schedule.unplace(task);
+      const slot = schedule.firstSlot(mode[task]!, from, upperBound(schedule, task, mode[task]!));
+      schedule.place(task, mode[task]!, slot === NEVER ? old : slot);
+      if (slot !== NEVER) isDone = false;
+    }
   }
 }
 

@@ -5,7 +5,7 @@ import { openEstate } from "../../support/estate.js";
 import { DEFAULT_ESTATE } from "../../support/options.js";
 import type { Measurement } from "../metrics.js";
 
-const SECONDS = { plan: 60, replan: 10, large: 300 };
+const SECONDS = { plan: 60, replan: 9, large: 300 };
 const LARGE = 4;
 /** The gap at which the large estate counts as planned. */
 const LARGE_GAP = 0.25;
@@ -31,12 +31,13 @@ export async function measureEstate(tell: (line: string) => void): Promise<Measu
   ];
   const agreed = { ...fresh, waves: plan.waves };
   for (const [name, change] of Object.entries(CHANGES)) {
+    const began = performance.now();
     const { difference, outcome } = await whatIf(agreed, [change(agreed)], { seconds: SECONDS.replan });
     if (!difference) throw new Error(`${name}: ${outcome.status}`);
     const { moves, untouched, untouchedMoved } = difference;
     tell(`${name}: ${moves.length} moved, ${untouchedMoved} of ${untouched} that it does not concern`);
     measurements.push(
-      { metric: `${name}-time`, unit: "s", value: outcome.statistics.seconds },
+      { metric: `${name}-time`, unit: "s", value: (performance.now() - began) / 1000 },
       { metric: `${name}-untouched-moved`, unit: "", value: untouchedMoved / Math.max(1, untouched) },
     );
   }
