@@ -1,5 +1,6 @@
 /** Bounds on the end of the last task. */
 import type { Model } from "../model/model.js";
+import { findEdges, rivals } from "./disjunctive.js";
 import { overload } from "./overload.js";
 import type { Supply } from "./supply.js";
 import { type EndLimit, propagateWindows } from "./windows.js";
@@ -21,15 +22,17 @@ export function supplyBound(supplies: readonly Supply[], tasks?: readonly number
 /**
  * Destructive bound: the least makespan that cannot be disproved, from `from` up to `to`.
  *
- * Valid: where no plan can end by M (its windows close, or a resource is overloaded in some interval), every plan ends
- * at M + 1 or later; and what is disproved for M is disproved for every smaller makespan, whose plans also end by M.
+ * Valid: where no plan can end by M (its windows close, tasks that cannot overlap do not fit, or a resource is
+ * overloaded in some interval), every plan ends at M + 1 or later; and what is disproved for M is disproved for every smaller makespan, whose plans also end by M.
  */
 export function destructiveBound(model: Model, from: number, to: number, endLimit?: EndLimit): number {
   let [low, high] = [from, to];
+  const sets = rivals(model);
   while (low < high) {
     const middle = (low + high) >>> 1;
     const windows = propagateWindows(model, (task) => Math.min(middle, endLimit?.(task) ?? middle));
-    if (windows.closed !== -1 || overload(model, windows)) low = middle + 1;
+    const isOpen = windows.closed === -1 && findEdges(windows, sets);
+    if (!isOpen || overload(model, windows)) low = middle + 1;
     else high = middle;
   }
   return low;

@@ -13,7 +13,9 @@ export interface Windows {
   readonly latestEnd: Int32Array;
   /** The first task found to have no slot; -1 where every window is open. */
   readonly closed: number;
-  /** Tasks and links behind a task's window. */
+  /** Leaves a task no start before `start` and no end after `end`, and what follows from that for all others. */
+  tighten(task: number, start: number, end: number): void;
+  /** Tasks and links behind a task's window, as far as it was not tightened from outside. */
   explain(task: number): { tasks: Set<number>; links: Set<number> };
 }
 
@@ -67,6 +69,13 @@ class Propagation implements Windows {
       this.enqueue(task);
       this.update(task);
     }
+    this.run();
+  }
+
+  tighten(task: number, start: number, end: number): void {
+    this.startFrom[task] = Math.max(this.startFrom[task]!, start);
+    this.endBy[task] = Math.min(this.endBy[task]!, end);
+    this.update(task);
     this.run();
   }
 

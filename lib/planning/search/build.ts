@@ -2,6 +2,7 @@
 import type { Model } from "../model/model.js";
 import { NEVER, type Schedule, UNPLACED } from "../model/schedule.js";
 import { latestForLink, lowerBound, upperBound } from "../model/windows.js";
+import { ModeBudget } from "./mode-budget.js";
 import { TaskOrder } from "./order.js";
 
 /** Times that tasks are taken back for a maximal lag, per task of the problem, before a schedule is left broken. */
@@ -14,6 +15,7 @@ export class Builder {
   /** Starts before which a task was found to force another one too early. */
   private readonly floor: Int32Array;
   private rewindsLeft = 0;
+  private readonly budget: ModeBudget;
 
   constructor(private readonly model: Model) {
     const n = model.tasks.length;
@@ -21,23 +23,26 @@ export class Builder {
     this.order = new Int32Array(n);
     this.position = new Int32Array(n);
     this.floor = new Int32Array(n);
+    this.budget = new ModeBudget(model);
   }
 
   /**
    * Builds a schedule from nothing: pinned tasks first, then by least `key` (in periods; changed where a task must
-   * wait for another). Modes are the schedule's own, or, with `choosesModes`, those that end first.
+   * wait for another). Modes are the schedule's own; tasks with a flag in `choosing` take the mode that ends first, of
+   * those that leave the others enough of what is taken for good.
    */
-  build(schedule: Schedule, key: Float64Array, choosesModes: boolean): void {
+  build(schedule: Schedule, key: Float64Array, choosing?: Uint8Array): void {
     const { earliest, latest } = this.model;
     const { order, position } = this;
     for (let i = 0; i < key.length; i += 1) if (earliest[i] === latest[i]) key[i] = -1;
     this.taskOrder.sort(key, order);
     for (let k = 0; k < order.length; k += 1) position[order[k]!] = k;
     schedule.clear();
+    if (choosing) this.budget.reset(schedule.mode);
     this.floor.fill(0);
     this.rewindsLeft = REWINDS_PER_TASK * order.length;
     for (let k = 0; k < order.length; ) {
-      const blocker = this.put(schedule, order[k]!, choosesModes);
+      const blocker = this.put(schedule, order[k]!, choosing?.[order[k]!] === 1);
       if (blocker === NEVER) k += 1;
       else k = this.rewind(schedule, k, position[blocker]!);
     }
@@ -54,10 +59,12 @@ export class Builder {
   private put(schedule: Schedule, task: number, choosesModes: boolean): number {
     const { firstMode } = this.model;
     let best = NEVER;
-    let bestMode = schedule.mode[task]!;
-    const first = choosesModes ? firstMode[task]! : bestMode;
-    const last = choosesModes ? firstMode[task + 1]! : bestMode + 1;
+    const own = schedule.mode[task]!;
+    let bestMode = own;
+    const first = choosesModes ? firstMode[task]! : own;
+    const last = choosesModes ? firstMode[task + 1]! : own + 1;
     for (let mode = first; mode < last; mode += 1) {
+      if (mode !== own && !this.budget.allows(own, mode)) continue;
       const from = Math.max(lowerBound(schedule, task, mode), this.floor[task]!);
       const slot = schedule.firstSlot(mode, from, upperBound(schedule, task, mode));
       if (slot === NEVER) continue;
@@ -66,6 +73,7 @@ export class Builder {
       bestMode = mode;
     }
     if (best === NEVER) return this.putLate(schedule, task, bestMode);
+    if (bestMode !== own) this.budget.change(own, bestMode);
     schedule.place(task, bestMode, best);
     return NEVER;
   }

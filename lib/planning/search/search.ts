@@ -1,7 +1,7 @@
 /**
- * The search for better schedules. Half of the work are repairs: a few tasks are taken out and put back in another
- * order. The other half are rebuilds: a few tasks change their place in the order in which everything is built anew,
- * and double justification packs the result. Simulated annealing decides whether to go on from there.
+ * The search for better schedules. Part of the work are repairs: a few tasks are taken out and put back in another
+ * order. The other part are rebuilds: a few tasks change their place in the order in which everything is built anew,
+ * some of them their modes, and double justification packs the result. Simulated annealing decides whether to go on from there.
  */
 import { compareWorth, measure, type Worth } from "../model/measure.js";
 import type { Model } from "../model/model.js";
@@ -11,6 +11,7 @@ import { lowerBound, upperBound } from "../model/windows.js";
 import { Builder } from "./build.js";
 import { Destroyer } from "./destroy.js";
 import { Justifier } from "./justify.js";
+import { ModeBudget } from "./mode-budget.js";
 import { Repairer } from "./repair.js";
 import type { Memory, Searcher, SearchResult } from "./searcher.js";
 import { rebuild, type Start, snapshot } from "./start.js";
@@ -19,8 +20,17 @@ import { rebuild, type Start, snapshot } from "./start.js";
 const LARGEST_CHOICE = 60;
 /** Repairs between two justifications. */
 const REPAIRS_PER_JUSTIFICATION = 50;
+/** Work of rebuilds per work of repairs: of few tasks a rebuild moves as many as a repair, and packs them better. */
+const REBUILDS = { small: 4, large: 1 };
+/** Tasks from which a problem is large. */
+const LARGE = 400;
 /** Passes over all tasks in a rebuild: one to build, two to justify. */
 const PASSES_PER_REBUILD = 3;
+/** Parts of the rebuilds that keep all modes, and that give the chosen tasks their quickest ones. */
+const SAME_MODES = 0.3;
+const QUICKEST_MODES = 0.3;
+/** Most tasks that are given another mode at random at once, before others make up for what that takes. */
+const MOST_DRAWN_MODES = 4;
 /** Temperatures, in parts of the mean change of a level. */
 const HOT = 0.15;
 const COLD = 0.005;
@@ -45,6 +55,9 @@ export class Search implements Searcher {
   private repairs = 0;
   private readonly builder: Builder;
   private readonly key: Float64Array;
+  /** Where tasks have modes to choose from. */
+  private readonly budget: ModeBudget | undefined;
+  private readonly choosing: Uint8Array;
   /** Tasks placed by repairs and by rebuilds. */
   private repaired = 0;
   private rebuilt = 0;
@@ -64,6 +77,8 @@ export class Search implements Searcher {
     this.justifier = new Justifier(model);
     this.builder = new Builder(model);
     this.key = new Float64Array(model.tasks.length);
+    this.choosing = new Uint8Array(model.tasks.length);
+    if (model.duration.length > model.tasks.length) this.budget = new ModeBudget(model);
     this.worth = new Float64Array(places);
     this.candidate = new Float64Array(places);
     this.bestWorth = new Float64Array(places).fill(Number.POSITIVE_INFINITY);
@@ -83,7 +98,8 @@ export class Search implements Searcher {
   /** Evaluates one to three schedules; `progress` from 0 to 1 cools the search down. */
   step(progress: number): void {
     const temperature = HOT * (COLD / HOT) ** progress;
-    if (this.rebuilt < this.repaired) {
+    const share = this.key.length < LARGE ? REBUILDS.small : REBUILDS.large;
+    if (this.rebuilt < share * this.repaired) {
       this.rebuildAll(temperature);
       return;
     }
@@ -110,7 +126,7 @@ export class Search implements Searcher {
       key[task] = from + random.next() * (to - from + 1);
     }
     this.spare.copyFrom(current);
-    this.builder.build(current, key, false);
+    this.builder.build(current, key, this.budget && this.drawModes(this.budget));
     const isWhole = this.justifier.justify(current, random);
     if (isWhole) measure(current, this.candidate);
     if (!isWhole || !this.accepts(temperature)) current.copyFrom(this.spare);
@@ -118,6 +134,24 @@ export class Search implements Searcher {
       this.worth.set(this.candidate);
       this.keepIfBest();
     }
+  }
+
+  /** Gives some of the chosen tasks other modes, or flags them to take the one that ends first. */
+  private drawModes(budget: ModeBudget): Uint8Array | undefined {
+    const { current, destroyer, random, choosing } = this;
+    const style = random.next();
+    if (style < SAME_MODES) return undefined;
+    if (style < SAME_MODES + QUICKEST_MODES) {
+      choosing.fill(0);
+      for (let k = 0; k < destroyer.count; k += 1) choosing[destroyer.chosen[k]!] = 1;
+      return choosing;
+    }
+    budget.reset(current.mode);
+    const count = 1 + random.below(MOST_DRAWN_MODES);
+    for (let k = 0; k < count && k < destroyer.count; k += 1)
+      budget.draw(current.mode, destroyer.chosen[random.below(destroyer.count)]!, random);
+    budget.settle(current.mode, random);
+    return undefined;
   }
 
   private repairSome(temperature: number): void {

@@ -5,6 +5,7 @@ import type { Random } from "../model/random.js";
 import { NEVER, Schedule, UNPLACED } from "../model/schedule.js";
 import { lowerBound, upperBound } from "../model/windows.js";
 import { Builder } from "./build.js";
+import { ModeBudget } from "./mode-budget.js";
 import { TaskOrder } from "./order.js";
 
 /** A schedule to begin from; starts are wishes, UNPLACED for none. */
@@ -48,13 +49,17 @@ export function buildFirst(schedule: Schedule, random: Random): number {
   const worth = new Float64Array(model.objective.length + 1);
   const bestWorth = worth.slice().fill(Number.POSITIVE_INFINITY);
   const thrifty = thriftyModes(model);
+  const budget = new ModeBudget(model);
+  budget.reset(thrifty);
+  budget.settle(thrifty, random);
+  const all = new Uint8Array(model.tasks.length).fill(1);
   const hasChoices = model.duration.length > model.tasks.length;
   let steps = 0;
   builder.dropUnordered(schedule);
   for (const rule of RULES) {
-    for (const choosesModes of hasChoices ? [true, false] : [false]) {
+    for (const choosing of hasChoices ? [all, undefined] : [undefined]) {
       schedule.mode.set(thrifty);
-      builder.build(schedule, rule(model, tails, random), choosesModes);
+      builder.build(schedule, rule(model, tails, random), choosing);
       steps += 1;
       measure(schedule, worth);
       if (compareWorth(worth, bestWorth) >= 0) continue;
