@@ -1,9 +1,8 @@
 /** Platform stack: what all applications of a cluster share. */
-import { Manifest } from "@cdktf/provider-kubernetes/lib/manifest/index.js";
-import { Construct } from "constructs";
+import type { Construct } from "constructs";
 import { pointerTo, pointerToFile } from "../config/index.js";
 import { Gateways } from "../constructs/gateway/index.js";
-import { Foundations, Roles } from "../constructs/platform/index.js";
+import { Admission, Foundations, Roles } from "../constructs/platform/index.js";
 import { comesFrom } from "../constructs/support/index.js";
 import type { PlatformPlan } from "../lib/placement/index.js";
 import { BaseStack } from "./base-stack.js";
@@ -15,12 +14,8 @@ export class PlatformStack extends BaseStack {
     comesFrom(new Foundations(this, "foundations", { plan }), pointerToFile("platform"));
     comesFrom(new Roles(this, "roles"), pointerToFile("platform", "groups"));
     new Gateways(this, "gateways", { plan });
-    for (const { policy, objects } of plan.admission) {
-      const admission = new Construct(this, `admission-${policy}`);
-      comesFrom(admission, pointerTo("policies", policy));
-      for (const object of objects) {
-        new Manifest(admission, String(object.kind).toLowerCase(), { manifest: object });
-      }
+    for (const admission of plan.admission) {
+      new Admission(this, `admission-${admission.policy}`, admission);
     }
   }
 }

@@ -7,8 +7,11 @@ import { sourcesOf } from "../constructs/support/index.js";
 import type { StackPlan } from "../lib/placement/index.js";
 import { ApplicationStack } from "./application-stack.js";
 import { withCures } from "./cures.js";
+import { GpuStack } from "./gpu-stack.js";
+import { InferenceStack } from "./inference-stack.js";
 import { OperatorsStack } from "./operators-stack.js";
 import { PlatformStack } from "./platform-stack.js";
+import { ProjectStack } from "./project-stack.js";
 
 /** Builds the stack that a plan describes. */
 export function declareStack(scope: Construct, plan: StackPlan): TerraformStack {
@@ -19,6 +22,12 @@ export function declareStack(scope: Construct, plan: StackPlan): TerraformStack 
       return new PlatformStack(scope, plan);
     case "application":
       return new ApplicationStack(scope, plan);
+    case "ai":
+      return new GpuStack(scope, plan);
+    case "inference-service":
+      return new InferenceStack(scope, plan);
+    case "project":
+      return new ProjectStack(scope, plan);
   }
 }
 

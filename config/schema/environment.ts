@@ -48,6 +48,9 @@ const Cluster = z
     nodeGroups: z.record(Identifier, NodeGroup).refine((groups) => Object.keys(groups).length > 0, {
       error: "is empty: a cluster without nodes runs nothing",
     }),
+    dynamicResources: z.boolean().optional().meta({
+      description: "GPUs are offered as devices too (DRA, resource.k8s.io/v1), by NVIDIA's driver for it.",
+    }),
     apiServer: Cidr,
     backup: z.strictObject({
       location: Identifier,

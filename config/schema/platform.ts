@@ -58,6 +58,10 @@ export const Platform = withStanding(
       operatorNamespace: Identifier,
       poolerInstances: z.int().min(1),
     }),
+    metrics: z.strictObject({ namespace: Identifier, query: z.url() }).optional().meta({
+      description:
+        "Where metrics are collected, and where Prometheus' query language is answered; inference services scale by it.",
+    }),
     replicators: z.record(LegacyEngine, Replicator),
     verification: Replicator.omit({ port: true }),
     review: Review.optional(),

@@ -1,6 +1,6 @@
 /** Policy: a rule that says what may exist, and waiver: a recorded exception to one. */
 import { z } from "zod";
-import { Day, Identifier, reference, Text, whenSound } from "./common.js";
+import { Day, Identifier, reference, Text, unique, whenSound } from "./common.js";
 
 export const Severity = z.enum(["deny", "warn"]);
 export type Severity = z.output<typeof Severity>;
@@ -42,6 +42,12 @@ const vocabulary = {
     .record(Name, z.json())
     .default({})
     .meta({ description: "Data of the rule, read in CEL as `variables.<name>`, before the variables." }),
+  derived: unique(z.array(z.enum(["models", "projects", "uses"])), String)
+    .optional()
+    .meta({
+      description:
+        "Parameters that the rest of the estate gives; what `parameters` says of them is what examples are judged by.",
+    }),
   variables: z.record(Name, Expression).default({}).meta({
     description: "CEL expressions by name, read as `variables.<name>`; later ones may use earlier ones.",
   }),
@@ -98,6 +104,10 @@ export const Policy = z
     z.strictObject({
       ...rule,
       scope: z.literal("object"),
+      clusters: z.enum(["all", "gpus"]).optional().meta({
+        description:
+          "`gpus`: enforced by the admission of clusters with GPU pools only; of all where it is left out.",
+      }),
       match: z
         .array(Match)
         .default([])

@@ -18,6 +18,8 @@ export interface RouteProps {
   readonly platform: boolean;
   /** The academy whose site answers too. @default - the platform answers alone */
   readonly siteOf?: string;
+  /** Seconds after which a request is given up. @default - as the gateway has it */
+  readonly timeout?: number;
 }
 
 /** One HTTPRoute per installation, so that a cutover changes one weight of one object. */
@@ -49,6 +51,7 @@ export class Route extends CustomResource {
         rules: [
           {
             matches: [{ path: { type: "PathPrefix", value: "/" } }],
+            ...(props.timeout === undefined ? {} : { timeouts: { request: `${props.timeout}s` } }),
             backendRefs: [
               ...(props.platform ? [backend(WEB_SERVICE.name, WEB_SERVICE.port, props.platformWeight)] : []),
               ...(props.siteOf === undefined

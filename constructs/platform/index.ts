@@ -1,2 +1,3 @@
+export { Admission } from "./admission.js";
 export { Foundations, type FoundationsProps, ISSUER } from "./foundations.js";
-export { ROLES, Roles } from "./roles.js";
+export { READABLE, ROLES, Roles } from "./roles.js";

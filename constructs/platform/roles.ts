@@ -9,7 +9,7 @@ export const ROLES = { academy: "academy-reader", team: "application-operator" }
 const READ = ["get", "list", "watch"];
 
 /** Everything of a release but its secrets. */
-const readable = [
+export const READABLE = [
   {
     apiGroups: [""],
     resources: ["configmaps", "events", "pods", "pods/log", "resourcequotas", "services"],
@@ -41,11 +41,11 @@ export class Roles extends Construct {
     super(scope, id);
     new ClusterRoleV1(this, "academy", {
       metadata: { name: ROLES.academy, labels: MANAGED_BY },
-      rule: readable,
+      rule: READABLE,
     });
     new ClusterRoleV1(this, "team", {
       metadata: { name: ROLES.team, labels: MANAGED_BY },
-      rule: [...readable, ...firstAid],
+      rule: [...READABLE, ...firstAid],
     });
   }
 }

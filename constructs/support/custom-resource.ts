@@ -14,7 +14,10 @@ export interface CustomResourceProps {
   readonly labels?: Record<string, string>;
   /** @default - none */
   readonly annotations?: Record<string, string>;
-  readonly spec: object;
+  /** @default - none: what it says is in `fields` */
+  readonly spec?: object;
+  /** What it says outside `spec`. @default - nothing */
+  readonly fields?: object;
   /**
    * Paths that controllers or the API server fill in, and that must not show as differences.
    * @default - labels and annotations, as the provider does
@@ -33,7 +36,7 @@ const COMPUTED_BY_DEFAULT = ["metadata.labels", "metadata.annotations"];
 /** A `kubernetes_manifest`; its custom resource definition must exist when Terraform plans. */
 export class CustomResource extends Manifest {
   constructor(scope: Construct, id: string, props: CustomResourceProps) {
-    const { apiVersion, kind, name, namespace, labels, annotations, spec, computedFields, holdsData } = props;
+    const { apiVersion, kind, name, namespace, labels, annotations, computedFields, holdsData } = props;
     super(scope, id, {
       manifest: {
         apiVersion,
@@ -44,7 +47,8 @@ export class CustomResource extends Manifest {
           labels: { ...MANAGED_BY, ...labels },
           ...(annotations ? { annotations } : {}),
         },
-        spec,
+        ...(props.spec ? { spec: props.spec } : {}),
+        ...props.fields,
       },
       ...(holdsData ? { lifecycle: { preventDestroy: true } } : {}),
       ...(computedFields ? { computedFields: [...COMPUTED_BY_DEFAULT, ...computedFields] } : {}),

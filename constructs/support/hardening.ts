@@ -12,6 +12,14 @@ export const podSecurity = () => ({
   seccompProfile: { type: "RuntimeDefault" },
 });
 
+/** The same for manifests: the provider writes identities as texts, Kubernetes as numbers. */
+export const plainPodSecurity = () => ({
+  ...podSecurity(),
+  runAsUser: UNPRIVILEGED_USER,
+  runAsGroup: UNPRIVILEGED_USER,
+  fsGroup: UNPRIVILEGED_USER,
+});
+
 /** Security context of a container. Source: Kubernetes, Pod Security Standards, «restricted». */
 export const containerSecurity = () => ({
   allowPrivilegeEscalation: false,

@@ -2,7 +2,7 @@
 export { amounts, statelessResources } from "./amounts.js";
 export { CustomResource } from "./custom-resource.js";
 export { digest } from "./digest.js";
-export { containerSecurity, podSecurity, TEMPORARY_FILES } from "./hardening.js";
+export { containerSecurity, plainPodSecurity, podSecurity, TEMPORARY_FILES } from "./hardening.js";
 export { NetworkOpening } from "./network-opening.js";
 export * as allow from "./network-rules.js";
 export { comesFrom, sourcesOf } from "./provenance.js";

@@ -1,15 +1,10 @@
-/** Tenant: a namespace with its limits, closed to all traffic, and the groups that may work in it. */
-import { LimitRangeV1 } from "@cdktf/provider-kubernetes/lib/limit-range-v1/index.js";
-import { NamespaceV1 } from "@cdktf/provider-kubernetes/lib/namespace-v1/index.js";
-import { NetworkPolicyV1 } from "@cdktf/provider-kubernetes/lib/network-policy-v1/index.js";
-import { ResourceQuotaV1 } from "@cdktf/provider-kubernetes/lib/resource-quota-v1/index.js";
-import { RoleBindingV1 } from "@cdktf/provider-kubernetes/lib/role-binding-v1/index.js";
-import { Construct } from "constructs";
-import { bytesToQuantity, cpuToQuantity } from "../../config/index.js";
-import { LabelKeys, MANAGED_BY, SHARED } from "../../lib/labels/index.js";
+/** Tenant: the namespace of a release, open to its declared dependencies only. */
+import type { Construct } from "constructs";
+import { LabelKeys, NAMESPACE_NAME, SHARED } from "../../lib/labels/index.js";
 import type { ApplicationPlan, ReleasePlan } from "../../lib/placement/index.js";
 import { ROLES } from "../platform/index.js";
-import { allow, amounts, NetworkOpening } from "../support/index.js";
+import { allow, NetworkOpening } from "../support/index.js";
+import { ClosedNamespace } from "./closed-namespace.js";
 
 export interface TenantProps {
   readonly plan: ApplicationPlan;
@@ -17,33 +12,23 @@ export interface TenantProps {
 }
 
 /** The namespace of one release. Everything else of the release is declared in `namespace`. */
-export class Tenant extends Construct {
-  /** Name of the namespace, as a reference to the resource that makes it. */
-  readonly namespace: string;
-
+export class Tenant extends ClosedNamespace {
   constructor(scope: Construct, id: string, { plan, release }: TenantProps) {
-    super(scope, id);
     const keys = new LabelKeys(plan.labelPrefix);
-    const namespace = new NamespaceV1(this, "namespace", {
-      metadata: {
-        name: release.namespace,
-        labels: {
-          ...MANAGED_BY,
-          [keys.academy]: release.academy ?? SHARED,
-          [keys.application]: plan.application,
-          [keys.dataClass]: plan.dataClass,
-          [keys.environment]: plan.environment,
-          [keys.team]: plan.owner,
-          "pod-security.kubernetes.io/enforce": "restricted",
-          "pod-security.kubernetes.io/warn": "restricted",
-        },
+    super(scope, id, {
+      name: release.namespace,
+      labels: {
+        [keys.academy]: release.academy ?? SHARED,
+        [keys.application]: plan.application,
+        [keys.dataClass]: plan.dataClass,
+        [keys.environment]: plan.environment,
+        [keys.team]: plan.owner,
       },
+      quota: release.quota,
+      containers: plan.containers,
       // What runs in a namespace dies with it, its volumes' claims included.
-      ...(plan.database && release.running ? { lifecycle: { preventDestroy: true } } : {}),
+      holdsData: plan.database !== undefined && release.running,
     });
-    this.namespace = namespace.metadata.name;
-    this.limit(plan, release);
-    this.close();
     this.open(plan, release);
     this.grant("team", ROLES.team, plan.groups.team.replace("{team}", plan.owner));
     if (release.academy !== undefined) {
@@ -51,42 +36,7 @@ export class Tenant extends Construct {
     }
   }
 
-  private limit({ containers }: ApplicationPlan, { quota }: ReleasePlan): void {
-    new ResourceQuotaV1(this, "quota", {
-      metadata: this.named("quota"),
-      spec: {
-        hard: {
-          pods: `${quota.pods}`,
-          "requests.cpu": cpuToQuantity(quota.cpu),
-          "requests.memory": bytesToQuantity(quota.memory),
-          "requests.storage": bytesToQuantity(quota.storage),
-          "services.loadbalancers": "0",
-          "services.nodeports": "0",
-        },
-      },
-    });
-    new LimitRangeV1(this, "limits", {
-      metadata: this.named("limits"),
-      spec: {
-        limit: [
-          {
-            type: "Container",
-            default: amounts(containers.limits),
-            defaultRequest: amounts(containers.requests),
-          },
-        ],
-      },
-    });
-  }
-
-  private close(): void {
-    new NetworkPolicyV1(this, "default-deny", {
-      metadata: this.named("default-deny"),
-      spec: { podSelector: {}, policyTypes: ["Ingress", "Egress"] },
-    });
-  }
-
-  /** Name service for all, and the declared dependencies: to providers and from consumers. */
+  /** The declared dependencies: to providers and from consumers. */
   private open(plan: ApplicationPlan, { academy }: ReleasePlan): void {
     const keys = new LabelKeys(plan.labelPrefix);
     const web = { [keys.component]: "web" };
@@ -99,11 +49,16 @@ export class Tenant extends Construct {
       props: Omit<ConstructorParameters<typeof NetworkOpening>[2], "namespace" | "name">,
     ) => new NetworkOpening(this, name, { namespace: this.namespace, name, ...props });
 
-    opening("to-name-service", { pods: {}, egress: [allow.toDns()] });
     for (const [provider, { dedicated, port }] of Object.entries(plan.providers)) {
       opening(`to-${provider}`, {
         pods: web,
         egress: [allow.namespaces(peer(provider, dedicated), allow.tcp(port))],
+      });
+    }
+    for (const [service, port] of Object.entries(plan.services)) {
+      opening(`to-${service}`, {
+        pods: web,
+        egress: [allow.namespaces({ [NAMESPACE_NAME]: service }, allow.tcp(port))],
       });
     }
     for (const [consumer, { dedicated }] of Object.entries(plan.consumers)) {
@@ -112,17 +67,5 @@ export class Tenant extends Construct {
         ingress: [allow.namespaces(peer(consumer, dedicated), allow.tcp(plan.web.port))],
       });
     }
-  }
-
-  private grant(id: string, role: string, group: string): void {
-    new RoleBindingV1(this, `${id}-binding`, {
-      metadata: this.named(id),
-      roleRef: { apiGroup: "rbac.authorization.k8s.io", kind: "ClusterRole", name: role },
-      subject: [{ apiGroup: "rbac.authorization.k8s.io", kind: "Group", name: group }],
-    });
-  }
-
-  private named(name: string) {
-    return { name, namespace: this.namespace, labels: MANAGED_BY };
   }
 }

@@ -1,7 +1,6 @@
 /** Check: everything that is wrong with an estate, from all engines, in one list. */
 import {
   type Estate,
-  type EstatePointer,
   type LoadedEstate,
   type Problem,
   pointerTo,
@@ -12,23 +11,16 @@ import { checkAgreement } from "../agreement/index.js";
 import { checkCalendar } from "../calendar/index.js";
 import { academiesOf, checkLedger } from "../migration/index.js";
 import { checkNetwork } from "../network/index.js";
-import { RESERVED_NAMES } from "../placement/index.js";
-import { PolicyEngine, Waivers } from "../policy/index.js";
+import { PolicyEngine, policiesOf, Waivers } from "../policy/index.js";
 import { dataSize } from "../sizing/index.js";
 import { checkPlanning } from "../waves/index.js";
+import { checkAi } from "./ai.js";
+import type { Finding } from "./finding.js";
+import { checkNames } from "./names.js";
 
 export interface CheckOptions {
   /** Also whether the agreed plan is still feasible. @default false: `transhumance check` asks for it */
   agreement?: boolean;
-}
-
-/** What an engine has to say of a place in the estate. */
-interface Finding {
-  pointer: EstatePointer;
-  value?: unknown;
-  message: string;
-  allowed?: string | undefined;
-  hint?: string | undefined;
 }
 
 /**
@@ -46,8 +38,9 @@ export function checkEstate(
     ...checkLedger(estate),
     ...checkCalendar(estate),
     ...checkNames(estate),
+    ...checkAi(estate),
     ...checkSharedVolumes(estate),
-    ...new PolicyEngine(estate.policies).problems.filter(({ severity }) => severity === "deny"),
+    ...new PolicyEngine(policiesOf(estate)).problems.filter(({ severity }) => severity === "deny"),
     ...new Waivers(estate.waivers, today).expired,
     ...checkPlanning(estate),
   ];
@@ -69,37 +62,6 @@ export function checkEstate(
 /** Without `platform.yaml` there is nothing to check against. */
 function isWhole(estate: Partial<Estate>): estate is Estate {
   return estate.platform !== undefined && estate.skills !== undefined;
-}
-
-/** Names of stacks that are taken, and namespaces that two applications would share. */
-function checkNames(estate: Estate): Finding[] {
-  const owners = new Map<string, string>();
-  return Object.entries(estate.applications).flatMap(([name, application]) => {
-    const pointer = pointerTo("applications", name);
-    if ((RESERVED_NAMES as readonly string[]).includes(name)) {
-      return [
-        { pointer, value: name, message: "is the name of a stack of the platform", hint: "rename the file" },
-      ];
-    }
-    const namespaces =
-      application.tenancy === "dedicated"
-        ? academiesOf(estate, application).map((academy) => `${name}-${academy}`)
-        : [name];
-    return namespaces.flatMap((namespace) => {
-      const owner = owners.get(namespace);
-      owners.set(namespace, name);
-      return owner === undefined
-        ? []
-        : [
-            {
-              pointer,
-              value: namespace,
-              message: `is a namespace of ${owner} as well`,
-              hint: "rename one of the two applications",
-            },
-          ];
-    });
-  });
 }
 
 /** A shared volume must hold the data of all academies that are to move in. */

@@ -3,15 +3,9 @@ import type { Academy, Application, Environment, Estate } from "../../config/ind
 import { academiesOf, needsAt, WITHOUT_SITE } from "../migration/index.js";
 import { consumersOf, hostLabel } from "../network/index.js";
 import { quota, replicas, volumeSize } from "../sizing/index.js";
+import type { ClusterFacts } from "./common-plan.js";
 import { BACKUP_HOURS, momentOf, VERIFICATION_HOURS } from "./night.js";
-import type {
-  ApplicationPlan,
-  ClusterFacts,
-  DatabasePlan,
-  InstallationPlan,
-  Peer,
-  ReleasePlan,
-} from "./plan.js";
+import type { ApplicationPlan, DatabasePlan, InstallationPlan, Peer, ReleasePlan } from "./plan.js";
 
 const DAY = 24 * 60 * 60;
 
@@ -26,6 +20,7 @@ type Decisions = Pick<
   | "containers"
   | "providers"
   | "consumers"
+  | "services"
   | "releases"
 >;
 
@@ -61,6 +56,7 @@ export function placeApplication(
     containers: platform.containers,
     providers: peers(application.dependsOn.toSorted()),
     consumers: peers(consumersOf(estate, name)),
+    services: servicesOn(estate, facts, name),
     releases:
       application.tenancy === "dedicated"
         ? academies.map((academy) => release([academy], academy))
@@ -94,6 +90,17 @@ export function placeApplication(
       installations,
     };
   }
+}
+
+/** Ports of the inference services that an application calls, where they run on this cluster. */
+function servicesOn({ ai }: Estate, { environment, cluster }: ClusterFacts, application: string) {
+  const isHere = (name: string) =>
+    ai.pools[name]?.environment === environment && ai.pools[name]?.cluster === cluster;
+  return Object.fromEntries(
+    Object.entries(ai.services)
+      .filter(([, { consumers, serving }]) => consumers.includes(application) && serving.pools.some(isHere))
+      .map(([service, { serving }]) => [service, serving.port]),
+  );
 }
 
 function placeDatabase(

@@ -1,15 +1,30 @@
 /** Placement: which stacks there are, for which cluster, in which order, and what each is built from. */
-import type { Environment, Estate } from "../../config/index.js";
+import type { Environment, Estate, Policy } from "../../config/index.js";
 import { LabelKeys, MANAGED_BY, NAMESPACE_NAME } from "../labels/index.js";
-import { admissionByPolicy } from "../policy/index.js";
+import { admissionByPolicy, policiesOf } from "../policy/index.js";
 import { placeApplication } from "./application.js";
-import type { AdmissionPlan, ClusterFacts, StackPlan } from "./plan.js";
+import type { AdmissionPlan, ClusterFacts } from "./common-plan.js";
+import { flavorOf, poolsOf, queuesOf } from "./gpus.js";
+import { placeService } from "./inference.js";
+import type { StackPlan } from "./plan.js";
+import { placeProject } from "./project.js";
 
-export { inLayers, LAYERS, type Layer } from "./layers.js";
 export type {
-  AdmissionPlan,
+  FlavorPlan,
+  GpuPlan,
+  GpuQuota,
+  HeldPlan,
+  InferencePlan,
+  JobPlan,
+  ProjectPlan,
+  QueuePlan,
+  RunningPlan,
+} from "./ai-plan.js";
+export type { AdmissionPlan, ClusterFacts } from "./common-plan.js";
+export { PRODUCTION, PROJECT_QUEUE, shareOut } from "./gpus.js";
+export { inLayers, LAYERS } from "./layers.js";
+export type {
   ApplicationPlan,
-  ClusterFacts,
   DatabasePlan,
   InstallationPlan,
   OperatorsPlan,
@@ -18,14 +33,18 @@ export type {
   ReleasePlan,
   StackPlan,
 } from "./plan.js";
+export { WORKLOAD_PRIORITIES } from "./project.js";
 
 /** Names that stacks of the platform itself have taken from applications. */
-export const RESERVED_NAMES = ["operators", "platform"] as const;
+export const RESERVED_NAMES = ["operators", "platform", "ai"] as const;
+
+/** The operator that cuts cards into slices. */
+const GPU_OPERATOR = "gpu-operator";
 
 export interface Selection {
   environment?: string | undefined;
   cluster?: string | undefined;
-  /** Applications, or `operators` and `platform`. */
+  /** Applications, services and projects, or `operators`, `platform` and `ai`. */
   only?: readonly string[] | undefined;
 }
 
@@ -68,6 +87,8 @@ function planCluster(
   const selected = (name: string) => only === undefined || only.includes(name);
   const common = { ...facts, state: environment.state };
   const plans: StackPlan[] = [];
+  const pools = poolsOf(estate, environmentName, clusterName, cluster);
+  const clusters = pools.length > 0 ? (["all", "gpus"] as const) : (["all"] as const);
   if (selected("operators")) {
     plans.push({
       ...common,
@@ -75,7 +96,11 @@ function planCluster(
       stack: stackName("operators"),
       dependsOn: [],
       charts: platform.charts,
-      operators: estate.operators,
+      operators: Object.fromEntries(
+        Object.entries(estate.operators).filter(([, operator]) =>
+          includes(clusters, operator.clusters ?? "all"),
+        ),
+      ),
     });
   }
   if (selected("platform")) {
@@ -92,7 +117,7 @@ function planCluster(
       gatewayController: platform.gateway.controller,
       secretStore: environment.secretStore,
       certificates: environment.certificates,
-      admission: planAdmission(estate, stackName("")),
+      admission: planAdmission(estate, stackName(""), "all"),
     });
   }
   for (const [name, application] of Object.entries(estate.applications)) {
@@ -105,17 +130,54 @@ function planCluster(
       dependsOn: [stackName("platform")],
     });
   }
+  if (pools.length === 0) return plans;
+  const onPools = (names: readonly string[]) => pools.filter(({ name }) => names.includes(name));
+  if (selected("ai")) {
+    plans.push({
+      ...common,
+      kind: "ai",
+      stack: stackName("ai"),
+      dependsOn: [stackName("platform")],
+      flavors: pools.map(flavorOf),
+      queues: queuesOf(estate, pools),
+      operatorNamespace: estate.operators[GPU_OPERATOR]?.namespace,
+      admission: planAdmission(estate, stackName(""), "gpus"),
+    });
+  }
+  for (const [name, service] of Object.entries(estate.ai.services)) {
+    const [pool] = onPools(service.serving.pools);
+    if (!pool || !selected(name)) continue;
+    plans.push({
+      ...common,
+      ...placeService(estate, environment, facts, name, service, pool),
+      kind: "inference-service",
+      stack: stackName(name),
+      dependsOn: [stackName("ai")],
+    });
+  }
+  for (const [name, project] of Object.entries(estate.ai.projects)) {
+    const own = onPools(project.pools);
+    if (own.length === 0 || !selected(name)) continue;
+    plans.push({
+      ...common,
+      ...placeProject(estate, name, project, own),
+      kind: "project",
+      stack: stackName(name),
+      dependsOn: [stackName("ai")],
+    });
+  }
   return plans;
 }
 
+const includes = <Word>(words: readonly Word[], word: Word) => words.includes(word);
+
 /**
- * The object policies as Kubernetes' admission. Namespaces of operators are left out: what their charts bring is
+ * The object policies of all clusters, or those of clusters with GPUs, as Kubernetes' admission. Namespaces of operators are left out: what their charts bring is
  * judged by what the estate says of the operators.
  */
-function planAdmission(
-  { platform, policies, operators, waivers }: Estate,
-  stackPrefix: string,
-): AdmissionPlan[] {
+function planAdmission(estate: Estate, stackPrefix: string, clusters: "all" | "gpus"): AdmissionPlan[] {
+  const { platform, operators, waivers } = estate;
+  const policies = policiesOf(estate);
   const operatorNamespaces = [...new Set(Object.values(operators).map(({ namespace }) => namespace))];
   return admissionByPolicy(policies, {
     namespaceSelector: {
@@ -128,5 +190,8 @@ function planAdmission(
     waivers: { known: waivers, stackPrefix },
     prefix: "transhumance-",
     labels: MANAGED_BY,
-  });
+  }).filter(({ policy }) => isFor(policies[policy], clusters));
 }
+
+const isFor = (policy: Policy | undefined, clusters: "all" | "gpus") =>
+  policy?.scope === "object" && (policy.clusters ?? "all") === clusters;

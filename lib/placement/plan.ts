@@ -16,28 +16,9 @@ import type {
 } from "../../config/index.js";
 import type { StageNeeds } from "../migration/index.js";
 import type { Quota, Replicas } from "../sizing/index.js";
+import type { GpuPlan, InferencePlan, ProjectPlan } from "./ai-plan.js";
+import type { AdmissionPlan, CommonPlan } from "./common-plan.js";
 import type { Moment } from "./night.js";
-
-/** The cluster that a stack is for, and what every stack of it knows. */
-export interface ClusterFacts extends Omit<Cluster, "qualification"> {
-  environment: string;
-  cluster: string;
-  /** `primary` holds the writable databases and the traffic, `standby` their replicas. */
-  role: "primary" | "standby";
-  domain: string;
-  labelPrefix: string;
-  /** Identity provider's groups: `{academy}` and `{team}` stand for identifiers. */
-  groups: Platform["groups"];
-  gatewayNamespace: string;
-}
-
-interface CommonPlan extends ClusterFacts {
-  /** `<environment>-<cluster>-<operators | platform | application>`. */
-  stack: string;
-  state: State;
-  /** Stacks that must be applied before. */
-  dependsOn: string[];
-}
 
 /** Operators and their custom resource definitions; everything else needs them at plan time. */
 export interface OperatorsPlan extends CommonPlan {
@@ -58,12 +39,6 @@ export interface PlatformPlan extends CommonPlan {
   admission: AdmissionPlan[];
 }
 
-/** The admission objects of one policy. */
-export interface AdmissionPlan {
-  policy: string;
-  objects: Record<string, unknown>[];
-}
-
 /** One application on one cluster. */
 export interface ApplicationPlan extends CommonPlan {
   kind: "application";
@@ -77,6 +52,8 @@ export interface ApplicationPlan extends CommonPlan {
   /** Port that each provider listens on, by application. */
   providers: Record<string, Peer>;
   consumers: Record<string, Peer>;
+  /** Port of each inference service on this cluster that it calls. */
+  services: Record<string, number>;
   releases: ReleasePlan[];
 }
 
@@ -144,4 +121,10 @@ export interface InstallationPlan extends Omit<StageNeeds, "platformWeight" | "s
   parameters: Record<string, string>;
 }
 
-export type StackPlan = OperatorsPlan | PlatformPlan | ApplicationPlan;
+export type StackPlan =
+  | OperatorsPlan
+  | PlatformPlan
+  | ApplicationPlan
+  | GpuPlan
+  | InferencePlan
+  | ProjectPlan;

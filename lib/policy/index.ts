@@ -1,5 +1,6 @@
 /** Policies: rules as data, judged at review, and the same rules for Kubernetes' admission. */
 export { type AdmissionOptions, admissionByPolicy, admissionPolicies } from "./admission.js";
+export { policiesOf } from "./derived.js";
 export { PolicyEngine, type StackEstate, type StackFacts } from "./engine.js";
 export { type RuleExample, ruleExamples } from "./examples.js";
 export {

@@ -38,7 +38,7 @@ export function describeProblems(problems: readonly Problem[]): string {
 export function selectStacks(estate: Estate, { environment, cluster, only }: Selection): StackPlan[] {
   const all = planStacks(estate);
   const names = (property: (plan: StackPlan) => string) => [...new Set(all.map(property))];
-  const suffix = (plan: StackPlan) => (plan.kind === "application" ? plan.application : plan.kind);
+  const suffix = (plan: StackPlan) => plan.stack.slice(`${plan.environment}-${plan.cluster}-`.length);
   const refuseUnknown = (option: string, value: string | undefined, allowed: string[]) => {
     if (value === undefined || allowed.includes(value)) return;
     throw new Failure(`--${option}: "${value}" is not in the estate; allowed: ${allowed.join(", ")}`);

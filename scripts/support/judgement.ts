@@ -1,7 +1,7 @@
 /** What the policies say of the estate and of its stacks, with the place in the estate that each finding comes from. */
 import type { Position, Problem } from "../../config/index.js";
 import type { StackPlan } from "../../lib/placement/index.js";
-import { type Finding, forbids, PolicyEngine, Waivers } from "../../lib/policy/index.js";
+import { type Finding, forbids, PolicyEngine, policiesOf, Waivers } from "../../lib/policy/index.js";
 import type { CheckedEstate } from "./estate.js";
 import { readFindings, readProvenance } from "./synthesis.js";
 
@@ -25,7 +25,7 @@ export function judge(
   output?: string,
 ): Judgement {
   const waivers = new Waivers(estate.waivers, today);
-  const estateFindings = new PolicyEngine(estate.policies).judgeEstate(estate).map((finding) => ({
+  const estateFindings = new PolicyEngine(policiesOf(estate)).judgeEstate(estate).map((finding) => ({
     ...finding,
     ...(finding.pointer ? locate(finding.pointer) : {}),
   }));

@@ -2,7 +2,7 @@
 import { existsSync } from "node:fs";
 import { basename, dirname, extname } from "node:path";
 import { planStacks } from "../../lib/placement/index.js";
-import { PolicyEngine } from "../../lib/policy/index.js";
+import { PolicyEngine, policiesOf } from "../../lib/policy/index.js";
 import {
   collectPlans,
   compareTemplates,
@@ -57,7 +57,7 @@ export function reviewTemplates([before, after, ...more]: readonly string[], tod
   return review({ set, places: new Places() }, judgingBy(undefined, today));
 }
 
-export const engineOf = ({ estate }: CheckedEstate): PolicyEngine => new PolicyEngine(estate.policies);
+export const engineOf = ({ estate }: CheckedEstate): PolicyEngine => new PolicyEngine(policiesOf(estate));
 
 export function refuseUnknownRules({ estate }: Pick<CheckedEstate, "estate">): void {
   const problems = unknownRules(estate);

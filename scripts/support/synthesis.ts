@@ -7,7 +7,7 @@ import { isDeepStrictEqual } from "node:util";
 import { Piscina } from "piscina";
 import type { Estate, EstatePointer, LoadedEstate, Position } from "../../config/index.js";
 import { planStacks, type StackPlan } from "../../lib/placement/index.js";
-import type { Finding } from "../../lib/policy/index.js";
+import { type Finding, policiesOf } from "../../lib/policy/index.js";
 import type { CheckedEstate } from "./estate.js";
 import { filesBelow, readIfThere, sha256, writeFileAtomically, writeJson } from "./files.js";
 import { Progress } from "./progress.js";
@@ -122,11 +122,12 @@ export async function synthesizeStacks(
 
 /** Renders and judges the stacks where that was not done yet for their output and these rules; counts by stack. */
 export async function renderStacks(
-  { policies, platform, environments }: Estate,
+  estate: Estate,
   plans: StackPlan[],
   output = OUTPUT,
 ): Promise<Map<string, RenderingCounts>> {
-  const data: Rules = { policies, estate: { platform, environments } };
+  const { platform, environments } = estate;
+  const data: Rules = { policies: policiesOf(estate), estate: { platform, environments } };
   const rules = sha256(JSON.stringify(data));
   const tasks = plans
     .map(({ stack, environment, cluster }): RenderingTask => {

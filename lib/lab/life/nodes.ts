@@ -1,5 +1,6 @@
 /** Nodes: what the estate says of a cluster's node groups, as the nodes that KWOK plays. */
 import { bytesToQuantity, type Cluster, cpuToQuantity, type NodeGroup } from "../../../config/index.js";
+import { gpusOfNode, nodeGroupLabel } from "../../gpu/index.js";
 import type { KubernetesObject } from "../../kubernetes/index.js";
 
 /** Sources: the well-known labels of Kubernetes, and those of NVIDIA's GPU feature discovery. */
@@ -13,9 +14,6 @@ const LABELS = {
   gpuCount: "nvidia.com/gpu.count",
   gpuPresent: "nvidia.com/gpu.present",
 };
-
-/** The label that names a node's group, below the estate's label prefix. */
-export const nodeGroupLabel = (labelPrefix: string): string => `${labelPrefix}/node-group`;
 
 /** Every node of a cluster, by zone and number: `general-garonne-a-1`. */
 export function clusterNodes(cluster: Cluster, labelPrefix: string): KubernetesObject[] {
@@ -59,17 +57,8 @@ function node(name: string, group: NodeGroup, labels: Record<string, string>): K
   };
 }
 
-/** As NVIDIA's device plugin offers them with the strategy `mixed`: whole GPUs, or slices by profile. */
-function gpuResources({ gpus }: NodeGroup): Record<string, string> {
-  if (gpus === undefined) return {};
-  if (gpus.mig === undefined) return { "nvidia.com/gpu": `${gpus.count}` };
-  return Object.fromEntries(
-    Object.entries(gpus.mig).map(([profile, slices]) => [
-      `nvidia.com/mig-${profile.replace("+", ".")}`,
-      `${slices * gpus.count}`,
-    ]),
-  );
-}
+const gpuResources = (group: NodeGroup): Record<string, string> =>
+  Object.fromEntries(Object.entries(gpusOfNode(group)).map(([resource, count]) => [resource, `${count}`]));
 
 function gpuLabels({ gpus }: NodeGroup): Record<string, string> {
   if (gpus === undefined) return {};

@@ -1,0 +1,1 @@
+export { InferenceService, type InferenceServiceProps } from "./inference-service.js";

@@ -1,0 +1,1 @@
+export { InnovationProject, type InnovationProjectProps } from "./innovation-project.js";

@@ -1,0 +1,57 @@
+/** Job template: a Job of a project as the policies want it, for `kubectl create --filename`. */
+import { LabelKeys } from "../../lib/labels/index.js";
+import { type JobPlan, PROJECT_QUEUE, type ProjectPlan } from "../../lib/placement/index.js";
+import { PROJECT_PRIORITY, QUEUE_NAME, WORKLOAD_PRIORITY } from "../gpu-sharing/index.js";
+import { amounts, containerSecurity, plainPodSecurity, TEMPORARY_FILES } from "../support/index.js";
+
+/** How long a finished Job stays to be looked at, in seconds (our judgement). */
+const KEPT = 24 * 60 * 60;
+
+/** Disk of the node for logs and temporary files (our judgement). */
+const NODE_DISK = "10Gi";
+
+/** Queued while it is suspended: Kueue starts it when there is room, on the nodes where there is. */
+export function jobTemplate(plan: ProjectPlan, name: string, serviceAccountName: string): object {
+  const job = plan.jobs[name] as JobPlan;
+  const keys = new LabelKeys(plan.labelPrefix);
+  const { resource, amount, requests } = job.held;
+  const held = { ...amounts(requests), "ephemeral-storage": NODE_DISK, [resource]: `${amount}` };
+  return {
+    apiVersion: "batch/v1",
+    kind: "Job",
+    metadata: {
+      generateName: `${name}-`,
+      namespace: plan.project,
+      labels: { [QUEUE_NAME]: PROJECT_QUEUE, [WORKLOAD_PRIORITY]: job.priority },
+    },
+    spec: {
+      suspend: true,
+      parallelism: job.pods,
+      completions: job.pods,
+      backoffLimit: 3,
+      activeDeadlineSeconds: job.deadline,
+      ttlSecondsAfterFinished: KEPT,
+      template: {
+        metadata: { labels: { [keys.project]: plan.project } },
+        spec: {
+          restartPolicy: "Never",
+          serviceAccountName,
+          automountServiceAccountToken: false,
+          enableServiceLinks: false,
+          priorityClassName: PROJECT_PRIORITY,
+          securityContext: plainPodSecurity(),
+          containers: [
+            {
+              name,
+              image: plan.image,
+              resources: { requests: held, limits: held },
+              securityContext: containerSecurity(),
+              volumeMounts: [TEMPORARY_FILES.mount],
+            },
+          ],
+          volumes: [TEMPORARY_FILES.volume],
+        },
+      },
+    },
+  };
+}

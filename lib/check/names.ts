@@ -1,0 +1,56 @@
+/** Names: stacks and namespaces that two things of the estate would share. */
+import { type Estate, type EstatePointer, pointerTo } from "../../config/index.js";
+import { academiesOf } from "../migration/index.js";
+import { RESERVED_NAMES } from "../placement/index.js";
+import type { Finding } from "./finding.js";
+
+interface Named {
+  name: string;
+  pointer: EstatePointer;
+  namespaces: string[];
+}
+
+/** Names of stacks that are taken, and namespaces that two applications, services or projects would share. */
+export function checkNames(estate: Estate): Finding[] {
+  const stacks = new Map<string, string>();
+  const owners = new Map<string, string>();
+  return thingsOf(estate).flatMap(({ name, pointer, namespaces }) => {
+    if ((RESERVED_NAMES as readonly string[]).includes(name)) {
+      return [
+        { pointer, value: name, message: "is the name of a stack of the platform", hint: "rename the file" },
+      ];
+    }
+    const twin = stacks.get(name);
+    stacks.set(name, pointer);
+    if (twin !== undefined) {
+      const message = `is the name of ${twin.slice(0, twin.indexOf("#"))} as well`;
+      return [{ pointer, value: name, message, hint: "rename one of the two files: each has a stack" }];
+    }
+    return namespaces.flatMap((namespace) => {
+      const owner = owners.get(namespace);
+      owners.set(namespace, name);
+      const message = `is a namespace of ${owner} as well`;
+      return owner === undefined
+        ? []
+        : [{ pointer, value: namespace, message, hint: "rename one of the two applications" }];
+    });
+  });
+}
+
+const thingsOf = (estate: Estate): Named[] => [
+  ...Object.entries(estate.applications).map(([name, application]) => ({
+    name,
+    pointer: pointerTo("applications", name),
+    namespaces:
+      application.tenancy === "dedicated"
+        ? academiesOf(estate, application).map((academy) => `${name}-${academy}`)
+        : [name],
+  })),
+  ...(["services", "projects"] as const).flatMap((noun) =>
+    Object.keys(estate.ai[noun]).map((name) => ({
+      name,
+      pointer: pointerTo(`ai/${noun}`, name),
+      namespaces: [name],
+    })),
+  ),
+];

@@ -1,0 +1,31 @@
+/** GPUs as Kubernetes counts them: names of resources, and how many of each a node group offers. */
+import type { Cluster, NodeGroup } from "../../config/index.js";
+
+/** Source: NVIDIA's device plugin. */
+export const WHOLE_GPU = "nvidia.com/gpu";
+
+/** Label of nodes with the layout that NVIDIA's MIG manager cuts their cards into. Source: GPU operator. */
+export const MIG_LAYOUT = "nvidia.com/mig.config";
+
+/** The resource that a pod asks for: a slice by its profile, whole GPUs without one. */
+export const gpuResource = (slice?: string): string =>
+  slice === undefined ? WHOLE_GPU : `nvidia.com/mig-${slice.replace("+", ".")}`;
+
+/** The label that names a node's group, below the estate's label prefix. */
+export const nodeGroupLabel = (labelPrefix: string): string => `${labelPrefix}/node-group`;
+
+/** Label, and key of the taint, of nodes outside the State's infrastructure. */
+export const burstLabel = (labelPrefix: string): string => `${labelPrefix}/burst`;
+
+/** As NVIDIA's device plugin offers them on one node with the strategy `mixed`: whole GPUs, or slices by profile. */
+export function gpusOfNode({ gpus }: Pick<NodeGroup, "gpus">): Record<string, number> {
+  if (gpus === undefined) return {};
+  if (gpus.mig === undefined) return { [WHOLE_GPU]: gpus.count };
+  return Object.fromEntries(
+    Object.entries(gpus.mig).map(([profile, slices]) => [gpuResource(profile), slices * gpus.count]),
+  );
+}
+
+/** Nodes of a group in all its zones. */
+export const nodesOf = ({ zones }: Pick<Cluster, "zones">, group: NodeGroup): number =>
+  group.nodesPerZone * (group.zones ?? zones).length;
