@@ -12,5 +12,5 @@ export {
   type RenderedStack,
   type RenderProblem,
 } from "./types.js";
-export { isJson, isNothing, type Json, own, put } from "./values.js";
+export { isJson, isNothing, type Json, own, put, typeName } from "./values.js";
 export { toYaml } from "./yaml.js";

@@ -1,8 +1,8 @@
 /**
- * Attribute tables of the Kubernetes models, read from the type maps (`attributeTypeMap`) that
- * `@kubernetes/client-node` generates from the Kubernetes OpenAPI description, and asked by Terraform's names.
+ * Attribute tables of the Kubernetes models: the type maps (`attributeTypeMap`) that `@kubernetes/client-node`
+ * generates from the Kubernetes OpenAPI description, asked by Terraform's names.
  */
-import * as models from "@kubernetes/client-node/dist/gen/models/all.js";
+import { MODEL_TABLES } from "./model-tables.js";
 import { IRREGULAR_NAMES } from "./provider-facts.js";
 
 /** What an attribute holds: one value, a list or a map of them; each a scalar, or an object of a model. */
@@ -18,19 +18,15 @@ export interface Attribute {
   readonly format: string;
 }
 
-interface ModelClass {
-  readonly attributeTypeMap?: readonly { baseName: string; type: string; format: string }[];
-}
-
-const classes = models as unknown as Readonly<Record<string, ModelClass>>;
 const tables = new Map<string, Map<string, Attribute>>();
 const words = new Map<string, string[]>();
 
 /** Attributes of a model as the client lists them. Throws on a name that is no model: a defect of ours. */
 function attributesOf(model: string): Attribute[] {
-  const map = Object.hasOwn(classes, model) ? classes[model]?.attributeTypeMap : undefined;
-  if (map === undefined) throw new Error(`@kubernetes/client-node has no model ${model}`);
-  return map.map(({ baseName, type, format }) => parseAttribute(baseName, type, format));
+  const table = Object.hasOwn(MODEL_TABLES, model) ? MODEL_TABLES[model] : undefined;
+  if (table === undefined) throw new Error(`@kubernetes/client-node has no model ${model}`);
+  const attributes = JSON.parse(table) as [name: string, type: string, format: string][];
+  return attributes.map(([name, type, format]) => parseAttribute(name, type, format));
 }
 
 /**
@@ -81,7 +77,7 @@ function parseAttribute(name: string, type: string, format: string): Attribute {
   return {
     name,
     shape: list ? "list" : map ? "map" : "one",
-    model: Object.hasOwn(classes, inner) ? inner : undefined,
+    model: Object.hasOwn(MODEL_TABLES, inner) ? inner : undefined,
     scalar: inner,
     format,
   };

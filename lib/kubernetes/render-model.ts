@@ -37,46 +37,46 @@ const FROM_TYPE = new Set(["api_version", "kind"]);
 /** The object of `model` that `block` declares. Problems are collected in `rendering`; what has one is left out. */
 export function renderModel(model: string, block: Json, path: string, rendering: Rendering, depth = 0): Json {
   const result: Json = {};
-  const given = new Set<string>();
   if (depth > DEEPEST) {
     collect(rendering, path, `is nested deeper than ${DEEPEST} blocks`);
     return result;
   }
-  for (const [argument, value, at] of argumentsIn(model, block, path, rendering)) {
-    if (depth === 0 ? isProviderOnly(argument) : argument === "//") continue;
-    if (model === "V1ObjectMeta" && SERVER_METADATA.has(argument)) continue;
+  const given = new Set<string>();
+  const set = (argument: string, value: unknown, at: string) => {
+    if (depth === 0 ? isProviderOnly(argument) : argument === "//") return;
+    if (model === "V1ObjectMeta" && SERVER_METADATA.has(argument)) return;
     const attribute = depth === 0 && FROM_TYPE.has(argument) ? undefined : findAttribute(model, argument);
     const never = NEVER_SENT[model]?.[argument];
     if (attribute === undefined || (never !== undefined && value !== never.unless)) {
       const harmless = isNothing(value) || value === "" || (never !== undefined && value === never.unless);
       if (!harmless) collect(rendering, at, never?.because ?? noArgument(model, argument));
-      continue;
+      return;
     }
     if (!isNothing(value)) given.add(attribute.name);
     const rendered = renderAttribute(model, attribute, value, at, rendering, depth);
     if (rendered !== undefined) result[attribute.name] = rendered;
-  }
+  };
+  forEachArgument(model, block, path, rendering, set);
   addDefaults(model, result, given, rendering.root);
   dropUnsent(model, result);
   return result;
 }
 
-/** Name, value and path of what a block sets; the source of a PersistentVolume counts as part of its spec. */
-function argumentsIn(
+/** Hands out name, value and path of what a block sets; the source of a PersistentVolume counts as part of its spec. */
+function forEachArgument(
   model: string,
   block: Json,
   path: string,
   rendering: Rendering,
-): [string, unknown, string][] {
-  return Object.entries(block).flatMap(([argument, value]): [string, unknown, string][] => {
+  take: (argument: string, value: unknown, at: string) => void,
+): void {
+  for (const [argument, value] of Object.entries(block)) {
+    if (value === null || value === undefined) continue;
     const at = path === "" ? argument : `${path}.${argument}`;
-    if (value === null || value === undefined) return [];
-    if (model !== "V1PersistentVolumeSpec" || argument !== "persistent_volume_source")
-      return [[argument, value, at]];
-    return Object.entries(oneBlock(value, at, rendering))
-      .filter(([, source]) => source !== null && source !== undefined)
-      .map(([kind, source]) => [kind, source, `${at}.${kind}`]);
-  });
+    if (model === "V1PersistentVolumeSpec" && argument === "persistent_volume_source")
+      forEachArgument("", oneBlock(value, at, rendering), at, rendering, take);
+    else take(argument, value, at);
+  }
 }
 
 function renderAttribute(
@@ -168,15 +168,26 @@ function inOrder(model: string, name: string, list: unknown[], root: string): un
 }
 
 function addDefaults(model: string, result: Json, given: ReadonlySet<string>, root: string): void {
-  const silent = given.size === 0 && NOTHING_WHEN_EMPTY.has(model);
-  for (const [name, value] of Object.entries({
-    ...SENT_WHEN_UNSET[model],
-    ...SENT_WHEN_UNSET_IN[root]?.[model],
-  })) {
-    if (value !== undefined && !silent && !given.has(name)) result[name] = value;
+  if (given.size > 0 || !NOTHING_WHEN_EMPTY.has(model)) {
+    for (const [name, value] of defaultsOf(model, root)) if (!given.has(name)) result[name] = value;
   }
   const metadata = result.metadata;
   if (kindOfModel(model)?.namespaced && isJson(metadata)) metadata.namespace ??= "default";
+}
+
+const defaults = new Map<string, [string, unknown][]>();
+
+/** What is sent for `model` inside of `root` where nobody set it. */
+function defaultsOf(model: string, root: string): [string, unknown][] {
+  const key = `${root} ${model}`;
+  let found = defaults.get(key);
+  if (found === undefined) {
+    found = Object.entries({ ...SENT_WHEN_UNSET[model], ...SENT_WHEN_UNSET_IN[root]?.[model] }).filter(
+      ([, value]) => value !== undefined,
+    );
+    defaults.set(key, found);
+  }
+  return found;
 }
 
 function dropUnsent(model: string, result: Json): void {
@@ -204,9 +215,18 @@ function noArgument(model: string, argument: string): string {
   return `is no argument of ${model}${nearest === "" ? `; allowed: ${allowed.join(", ")}` : nearest}`;
 }
 
+/** True where `name` is one of the words; they repeat from object to object. */
 function has(names: string | undefined, name: string): boolean {
-  return names?.split(" ").includes(name) ?? false;
+  if (names === undefined) return false;
+  let words = wordsOf.get(names);
+  if (words === undefined) {
+    words = new Set(names.split(" "));
+    wordsOf.set(names, words);
+  }
+  return words.has(name);
 }
+
+const wordsOf = new Map<string, Set<string>>();
 
 function collect(rendering: Rendering, path: string, message: string): void {
   rendering.problems.push({ address: rendering.address, path, message });

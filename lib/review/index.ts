@@ -1,7 +1,8 @@
 /** Review: what a change really does, to whom, and whether it may pass. */
+import type { ChangeSet } from "./change/model.js";
+
 export { collectPlans, emptySet, type PlanInput } from "./change/collect-plan.js";
 export { compareStack, keepStack, type StackPair, type StackSide } from "./change/compare-stacks.js";
-export { compareTemplates } from "./change/compare-templates.js";
 export type { ChangeSet } from "./change/model.js";
 export { Places } from "./change/place.js";
 export { judgingBy, unknownRules } from "./judging.js";
@@ -11,3 +12,12 @@ export { MARKDOWN_MARKER } from "./report/markdown.js";
 export * from "./report-model.js";
 export { REPORT_SCHEMA, review } from "./review.js";
 export { type ReviewRule, RULES } from "./rules.js";
+
+/**
+ * Adds what changes between two CloudFormation templates, JSON or YAML. Rejects with PlanError where one is no template.
+ * AWS's resource specification is read for it, which nobody else waits for.
+ */
+export async function compareTemplates(before: string, after: string, set: ChangeSet): Promise<void> {
+  const { compareTemplates: compare } = await import("./change/compare-templates.js");
+  compare(before, after, set);
+}

@@ -4,10 +4,7 @@ import { FORMS, type Form, type ReviewReport, toForm } from "../../lib/review/in
 import { Failure } from "../support/failure.js";
 import { writeFileAtomically } from "../support/files.js";
 import { example, keyOptions, withSelection } from "../support/options.js";
-import { mergeRequestAtHand, postReview } from "../support/post-review.js";
-import { reviewEstate } from "../support/review-estate.js";
-import { reviewPlans, reviewTemplates } from "../support/review-plans.js";
-import { reviewSaved, type SavedReviewOptions } from "../support/review-saved.js";
+import type { SavedReviewOptions } from "../support/review-saved.js";
 
 interface ReviewOptions extends SavedReviewOptions {
   saved?: true;
@@ -71,6 +68,7 @@ export function reviewCommand(): Command {
 }
 
 async function post(comment: string, { dryRun }: ReviewOptions): Promise<void> {
+  const { mergeRequestAtHand, postReview } = await import("../support/post-review.js");
   const target = mergeRequestAtHand(process.env, dryRun);
   const place = `${target.project}!${target.iid} on ${target.server}`;
   if (dryRun) {
@@ -80,6 +78,7 @@ async function post(comment: string, { dryRun }: ReviewOptions): Promise<void> {
   process.stderr.write(`The comment of ${place}: ${await postReview(comment, target)}.\n`);
 }
 
+/** Each source brings its own code along: a plan is judged without what synthesis and signatures need. */
 async function judge(options: ReviewOptions): Promise<ReviewReport> {
   const { base, plan, template, saved, estate, today, environment, cluster, only, trustCode } = options;
   if ([base, plan, template, saved].filter((source) => source !== undefined).length !== 1) {
@@ -87,10 +86,12 @@ async function judge(options: ReviewOptions): Promise<ReviewReport> {
       "Give one source to review: --base <ref>, --plan <files>, --saved or --template <before> <after>.",
     );
   }
-  if (template !== undefined) return reviewTemplates(template, today);
-  if (saved) return reviewSaved(options);
-  if (plan !== undefined) return reviewPlans(plan, options);
-  return reviewEstate({
+  if (saved) return (await import("../support/review-saved.js")).reviewSaved(options);
+  if (plan !== undefined || template !== undefined) {
+    const { reviewPlans, reviewTemplates } = await import("../support/review-plans.js");
+    return template === undefined ? reviewPlans(plan ?? [], options) : reviewTemplates(template, today);
+  }
+  return (await import("../support/review-estate.js")).reviewEstate({
     base: base ?? "",
     estate,
     today,

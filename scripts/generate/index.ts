@@ -5,6 +5,7 @@ import { generateCommandsReference } from "./commands-reference.js";
 import { generateConfigurationReference } from "./configuration-reference.js";
 import { generateConstructsReference } from "./constructs-reference.js";
 import { generateJsonSchemas, JSON_SCHEMAS } from "./json-schemas.js";
+import { generateKubernetesModels } from "./kubernetes-models.js";
 import { generatePoliciesReference } from "./policies-reference.js";
 import { generateReviewReference } from "./review-reference.js";
 
@@ -18,6 +19,7 @@ const GENERATORS: readonly Generator[] = [
   generateCommandsReference,
   generatePoliciesReference,
   generateReviewReference,
+  generateKubernetesModels,
 ];
 
 /** Folders that hold generated files only: what is no longer generated goes. */

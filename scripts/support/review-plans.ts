@@ -44,12 +44,15 @@ export function reviewPlans(plans: readonly string[], options: EstateOptions): R
 }
 
 /** Reviews what would change between two CloudFormation templates. */
-export function reviewTemplates([before, after, ...more]: readonly string[], today: string): ReviewReport {
+export async function reviewTemplates(
+  [before, after, ...more]: readonly string[],
+  today: string,
+): Promise<ReviewReport> {
   if (before === undefined || after === undefined || more.length > 0)
     throw new Failure("--template takes two files: the template as it is, and as it will be.");
   const set = emptySet();
   try {
-    compareTemplates(before, after, set);
+    await compareTemplates(before, after, set);
   } catch (error) {
     if (error instanceof PlanError) throw new Failure(error.message);
     throw error;

@@ -2,7 +2,7 @@
 import { isJson, type Json, type KubernetesObject, own } from "../../kubernetes/index.js";
 import type { PlannedChange, PlannedOutput } from "../plan/format.js";
 import { PlanFile } from "../plan/plan-file.js";
-import { readPlan } from "../plan/read-plan.js";
+import { type Place as PlaceInFile, readEntry, readPlan } from "../plan/read-plan.js";
 import { redact, redactObjects } from "../plan/redact.js";
 import type { OutputChange } from "../report-model.js";
 import { changeOf, driftOf, type PlanContext } from "./from-plan.js";
@@ -51,8 +51,18 @@ export function collectPlans(
 }
 
 function collectPlan(file: PlanFile, context: PlanContext, places: Places, set: ChangeSet): void {
+  const keep = (known: Pick<Unchanged, "address" | "kind" | "namespaces">, place: PlaceInFile) =>
+    keepUnchanged(known, context, () => readEntry(file, place));
   const { source, notices } = readPlan(file, {
-    change(planned, { offset, length }) {
+    unchanged({ address, type, kind = kindOfType(type), namespaces }, place) {
+      // Labels of namespaces say where everything in them belongs; YAML in a text says its kind itself.
+      if (kind === "Namespace" || (kind === undefined && declaresObject(type))) return false;
+      set.untouched += 1;
+      if (kind !== undefined)
+        set.unchanged.push(keep({ address, kind, namespaces: [...namespaces, "", "default"] }, place));
+      return true;
+    },
+    change(planned, place) {
       if (planned.mode === "data" && planned.action !== "read") return;
       learnNamespace(planned, context, places);
       if (
@@ -64,8 +74,10 @@ function collectPlan(file: PlanFile, context: PlanContext, places: Places, set: 
         return;
       }
       set.untouched += 1;
-      const kept = unchangedOf(planned, context, () => file.read(offset, length));
-      if (kept !== undefined) set.unchanged.push(kept);
+      const { address, type, after } = planned;
+      const kind = kindIn(type, after);
+      if (kind === undefined) return;
+      set.unchanged.push(keep({ address, kind, namespaces: [namespaceIn(after) ?? "", "default"] }, place));
     },
     drift(planned) {
       const entry = driftOf(planned, context);
@@ -94,16 +106,14 @@ function learnNamespace(
 }
 
 /** What stays: its kind now, the object itself only when some change asks for it. */
-function unchangedOf(
-  { type, address, after }: PlannedChange,
+function keepUnchanged(
+  { address, kind, namespaces }: Pick<Unchanged, "address" | "kind" | "namespaces">,
   { cluster, stack }: PlanContext,
-  read: () => string,
-): Unchanged | undefined {
-  const kind = kindIn(type, after);
-  if (kind === undefined) return undefined;
+  read: () => unknown,
+): Unchanged {
   let loaded: KubernetesObject | undefined;
   return {
-    ...{ cluster, stack, address: safe(address, 300), kind, namespace: namespaceIn(after) },
+    ...{ cluster, stack, address: safe(address, 300), kind, namespaces },
     load() {
       loaded ??= objectIn(read());
       return loaded;
@@ -125,8 +135,8 @@ function kindIn(type: string, values: unknown): string | undefined {
 }
 
 /** The object of an entry that was read as sound once. */
-function objectIn(json: string): KubernetesObject | undefined {
-  const entry = JSON.parse(json) as { type: string; change: Json };
+function objectIn(entryOfPlan: unknown): KubernetesObject | undefined {
+  const entry = entryOfPlan as { type: string; change: Json };
   const values = redact(entry.type, null, own(entry.change, "after"), {
     beforeSensitive: undefined,
     afterSensitive: own(entry.change, "after_sensitive"),

@@ -46,7 +46,7 @@ export function compareStack({ stack, cluster, before, after }: StackPair, set: 
           stack,
           address,
           kind: object.kind,
-          namespace: object.metadata.namespace,
+          namespaces: [object.metadata.namespace ?? ""],
           load: () => object,
         });
       continue;
@@ -72,7 +72,7 @@ export function keepStack({ stack, cluster, after }: StackPair, set: ChangeSet):
         stack,
         address,
         kind: object.kind,
-        namespace: object.metadata.namespace,
+        namespaces: [object.metadata.namespace ?? ""],
         load: () => object,
       });
   }

@@ -45,8 +45,8 @@ export interface Unchanged {
   stack: string;
   address: string;
   kind: string;
-  /** Absent where it has none, or where it is not known before it is loaded. */
-  namespace?: string | undefined;
+  /** Its own namespace is among these, empty for none. */
+  namespaces: string[];
   /** Renders it; undefined where that fails. */
   load(): KubernetesObject | undefined;
 }

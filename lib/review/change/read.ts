@@ -40,11 +40,13 @@ export const textsAt = (value: unknown, ...path: string[]): string[] =>
   listAt(value, ...path).filter((element): element is string => typeof element === "string");
 
 /** Labels: only what is text. */
-export function labelsAt(value: unknown, ...path: string[]): Record<string, string> {
-  const entries = Object.entries(mapAt(value, ...path)).filter(
-    (entry): entry is [string, string] => typeof entry[1] === "string",
+export function labelsAt(value: unknown, ...path: string[]): Readonly<Record<string, string>> {
+  const map = mapAt(value, ...path);
+  const isText = (label: unknown): label is string => typeof label === "string";
+  if (Object.values(map).every(isText)) return map as Record<string, string>;
+  return Object.fromEntries(
+    Object.entries(map).filter((entry): entry is [string, string] => isText(entry[1])),
   );
-  return Object.fromEntries(entries);
 }
 
 const FACTORS: Record<string, number> = {

@@ -69,8 +69,7 @@ export class World {
         for (const name of new Set(names)) push(index.sources, `${change.cluster} ${name}`, change);
       }
       for (const kept of this.unchanged.get(kind) ?? []) {
-        const name = kept.namespace ?? kept.load()?.metadata.namespace ?? "";
-        push(index.sources, `${kept.cluster} ${name}`, kept);
+        for (const name of new Set(kept.namespaces)) push(index.sources, `${kept.cluster} ${name}`, kept);
       }
       this.indexes.set(kind, index);
     }

@@ -1,6 +1,6 @@
 /** Exposure: who can now reach what, computed from the connectivity before and after; and what becomes public. */
 import type { Change } from "../change/model.js";
-import { at, labelsAt, namespaceOf } from "../change/read.js";
+import { at, labelsAt, listAt, namespaceOf } from "../change/read.js";
 import { safe, several } from "../change/text.js";
 import type { RuleId } from "../rules.js";
 import { reachOf } from "./address-ranges.js";
@@ -9,11 +9,13 @@ import {
   type Allowed,
   type Direction,
   gained,
+  namespaceLabels,
   type PodClass,
   podLabels,
   ReachOf,
   type Way,
 } from "./reach.js";
+import { matches } from "./selectors.js";
 
 /** A namespace in which the reach of some pods may have changed, and why. */
 interface Target {
@@ -217,13 +219,16 @@ function fromNewNamespaces(
   const names = new Map(
     namespaces.map((change) => [`${change.cluster} ${change.after?.metadata.name}`, change]),
   );
+  const newLabels = new Map<string, Record<string, string>[]>();
+  for (const { cluster, after } of namespaces)
+    if (after !== undefined)
+      newLabels.set(cluster, [...(newLabels.get(cluster) ?? []), namespaceLabels(after)]);
   const others = new Map<string, { cluster: string; namespace: string }>();
   for (const { cluster, object } of context.world.objects("after", "NetworkPolicy")) {
-    const selects = ["ingress", "egress"].some((key) =>
-      JSON.stringify(at(object, "spec", key) ?? "").includes("namespaceSelector"),
-    );
     const key = `${cluster} ${namespaceOf(object)}`;
-    if (selects && !done.has(key)) others.set(key, { cluster, namespace: namespaceOf(object) });
+    if (done.has(key) || others.has(key)) continue;
+    if (letsIn(object, newLabels.get(cluster) ?? []))
+      others.set(key, { cluster, namespace: namespaceOf(object) });
   }
   return [...others.values()].flatMap(({ cluster, namespace }) => {
     const policies = context.world
@@ -254,3 +259,10 @@ function fromNewNamespaces(
     });
   });
 }
+
+/** True where a policy names namespaces by labels, and some of these are so labelled. */
+const letsIn = (policy: unknown, namespaces: readonly Record<string, string>[]): boolean =>
+  listAt(policy, "spec", "ingress")
+    .flatMap((rule) => listAt(rule, "from"))
+    .map((peer) => at(peer, "namespaceSelector"))
+    .some((selector) => selector !== undefined && namespaces.some((labels) => matches(selector, labels)));

@@ -101,7 +101,7 @@ function heldBy(all: readonly Grant[], touched: readonly Grant[]): Map<string, R
       const key = `${binding.cluster} ${subject} ${namespace}`;
       const known = held.get(key);
       const rights = rightsOf(rules ?? [], namespace);
-      if (known === undefined) held.set(key, rights);
+      if (known === undefined) held.set(key, [...rights]);
       else known.push(...rights);
     }
   }

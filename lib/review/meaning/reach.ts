@@ -50,7 +50,14 @@ const NAME_LABEL = "kubernetes.io/metadata.name";
 export class ReachOf {
   /** Labels of every namespace that is declared, by cluster and name. */
   private readonly namespaces = new Map<string, Map<string, Record<string, string>>>();
+  /** Names of namespaces by one of their labels, as `cluster key=value`. */
+  private readonly labelled = new Map<string, string[]>();
   private readonly selected = new Map<string, string[]>();
+  /** Ways that each policy allows; most are asked for by several workloads. */
+  private readonly ways: Record<Direction, Map<KubernetesObject, Way[]>> = {
+    Ingress: new Map(),
+    Egress: new Map(),
+  };
 
   constructor(
     private readonly world: World,
@@ -58,7 +65,13 @@ export class ReachOf {
   ) {
     for (const { cluster, object } of world.objects(side, "Namespace")) {
       const known = this.namespaces.get(cluster) ?? new Map<string, Record<string, string>>();
-      known.set(object.metadata.name, { ...object.metadata.labels, [NAME_LABEL]: object.metadata.name });
+      const labels = namespaceLabels(object);
+      known.set(object.metadata.name, labels);
+      for (const [key, value] of Object.entries(labels)) {
+        const names = this.labelled.get(`${cluster} ${key}=${value}`) ?? [];
+        names.push(object.metadata.name);
+        this.labelled.set(`${cluster} ${key}=${value}`, names);
+      }
       this.namespaces.set(cluster, known);
     }
   }
@@ -92,16 +105,22 @@ export class ReachOf {
           directionsOf(policy).includes(direction) && matches(at(policy, "spec", "podSelector"), labels),
       );
     if (policies.length === 0) return "everything";
+    return policies.flatMap((policy) => this.waysBy(policy, cluster, direction));
+  }
+
+  private waysBy(policy: KubernetesObject, cluster: string, direction: Direction): Way[] {
+    const known = this.ways[direction].get(policy);
+    if (known !== undefined) return known;
     const [rules, peers] = direction === "Ingress" ? ["ingress", "from"] : ["egress", "to"];
-    return policies.flatMap((policy) =>
-      listAt(policy, "spec", rules).flatMap((rule) => {
-        const ports = portsOf(rule);
-        const named = listAt(rule, peers);
-        return named.length === 0
-          ? ANYWHERE.map((range) => ({ range, pods: "", ports }))
-          : named.flatMap((peer) => this.waysOf(peer, cluster, namespaceOf(policy), ports));
-      }),
-    );
+    const ways = listAt(policy, "spec", rules).flatMap((rule) => {
+      const ports = portsOf(rule);
+      const named = listAt(rule, peers);
+      return named.length === 0
+        ? ANYWHERE.map((range) => ({ range, pods: "", ports }))
+        : named.flatMap((peer) => this.waysOf(peer, cluster, namespaceOf(policy), ports));
+    });
+    this.ways[direction].set(policy, ways);
+    return ways;
   }
 
   private waysOf(peer: unknown, cluster: string, namespace: string, ports: string): Way[] {
@@ -119,10 +138,15 @@ export class ReachOf {
     const key = `${cluster} ${text}`;
     let found = this.selected.get(key);
     if (found === undefined) {
-      const known = [...(this.namespaces.get(cluster) ?? [])]
-        .filter(([, labels]) => matches(selector, labels))
-        .map(([name]) => name);
-      const literal = labelsAt(selector, "matchLabels")[NAME_LABEL];
+      const labels = labelsAt(selector, "matchLabels");
+      const namespaces = this.namespaces.get(cluster) ?? new Map<string, Record<string, string>>();
+      const [first] = Object.entries(labels);
+      const candidates =
+        first === undefined
+          ? [...namespaces.keys()]
+          : (this.labelled.get(`${cluster} ${first[0]}=${first[1]}`) ?? []);
+      const known = candidates.filter((name) => matches(selector, namespaces.get(name) ?? {}));
+      const literal = labels[NAME_LABEL];
       found =
         known.length > 0 ? known : [literal ?? (text === "" ? "any namespace" : `namespaces with ${text}`)];
       this.selected.set(key, found);
@@ -130,6 +154,12 @@ export class ReachOf {
     return found;
   }
 }
+
+/** Labels of a namespace, the API server's own included. */
+export const namespaceLabels = ({ metadata }: KubernetesObject): Record<string, string> => ({
+  ...metadata.labels,
+  [NAME_LABEL]: metadata.name,
+});
 
 /** A rule without peers is open to pods and to every address. */
 const ANYWHERE = ["0.0.0.0/0", "::/0"];
@@ -185,7 +215,12 @@ export function gained(before: Allowed, after: Allowed): Way[] {
   if (before === "everything" || after === "everything") return [];
   const known = new Set(before.map(keyOf));
   return after.filter((way) => {
-    const covering = [way, { ...way, ports: "" }, { ...way, pods: "" }, { ...way, pods: "", ports: "" }];
+    if (known.has(keyOf(way))) return false;
+    const covering = [
+      { ...way, ports: "" },
+      { ...way, pods: "" },
+      { ...way, pods: "", ports: "" },
+    ];
     if (covering.some((wider) => known.has(keyOf(wider)))) return false;
     return !before.some(
       ({ range, ports }) =>

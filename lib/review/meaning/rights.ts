@@ -103,6 +103,12 @@ export function grants(world: World, side: Side): Grant[] {
   for (const { cluster, object } of [...world.objects(side, "Role"), ...clusterRoles]) {
     roles.set(`${cluster} ${object.kind} ${namespaceOf(object)}/${object.metadata.name}`, object);
   }
+  const rulesByRole = new Map<KubernetesObject, Rule[]>();
+  const rulesFor = (role: KubernetesObject, cluster: string): Rule[] => {
+    const known = rulesByRole.get(role) ?? rulesOf(role, clusterRoles, cluster);
+    rulesByRole.set(role, known);
+    return known;
+  };
   return [...world.objects(side, "RoleBinding"), ...world.objects(side, "ClusterRoleBinding")].map(
     (binding): Grant => {
       const { cluster, object } = binding;
@@ -114,7 +120,7 @@ export function grants(world: World, side: Side): Grant[] {
           ? kind === "ClusterRole" && Object.hasOwn(BUILT_IN, name)
             ? BUILT_IN[name]
             : undefined
-          : rulesOf(role, clusterRoles, cluster);
+          : rulesFor(role, cluster);
       return {
         binding,
         subjects: listAt(object, "subjects").map(subjectName),
@@ -158,8 +164,19 @@ export function rulesOf(role: KubernetesObject, clusterRoles: readonly Known[] =
   );
 }
 
+/** Rights by rules and namespace: a role is bound in hundreds of places. */
+const apart = new WeakMap<readonly Rule[], Map<string, readonly Right[]>>();
+
 /** Rules taken apart into single rights. */
-export function rightsOf(rules: readonly Rule[], namespace: string): Right[] {
+export function rightsOf(rules: readonly Rule[], namespace: string): readonly Right[] {
+  const known = apart.get(rules) ?? new Map<string, readonly Right[]>();
+  apart.set(rules, known);
+  const rights = known.get(namespace) ?? takeApart(rules, namespace);
+  known.set(namespace, rights);
+  return rights;
+}
+
+function takeApart(rules: readonly Rule[], namespace: string): Right[] {
   return rules.flatMap(({ groups, resources, verbs, names, urls }) => {
     const limited = names.toSorted().join(",");
     const ofResources = groups.flatMap((group) =>

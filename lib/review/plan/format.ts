@@ -1,5 +1,6 @@
 /** The format of plan JSON, as far as the review reads it. Source: Terraform, «JSON Output Format», versions 1.0 to 1.2. */
-import { isJson, type Json, own } from "../../kubernetes/index.js";
+import { isJson, type Json, own, typeName } from "../../kubernetes/index.js";
+import { safe } from "../change/text.js";
 import type { Action } from "../report-model.js";
 
 export type Path = readonly (string | number)[];
@@ -52,19 +53,26 @@ const ACTIONS: Record<string, { action: Action; createFirst?: true }> = {
   "create,forget": { action: "replace", createFirst: true },
 };
 
-/** Reads one entry. Throws a message without the file's name. */
-export function readChange(value: unknown): PlannedChange {
-  if (!isJson(value)) throw new Error("is no object");
-  const address = text(value, "address");
-  const type = text(value, "type");
-  const change = own(value, "change");
-  if (address === undefined || type === undefined || !isJson(change)) {
-    throw new Error("lacks one of `address`, `type` and `change`");
+/** What an entry of a plan may not be, and which of its attributes. */
+export class EntryError extends Error {
+  override readonly name = "EntryError";
+
+  constructor(
+    readonly path: readonly string[],
+    message: string,
+  ) {
+    super(message);
   }
-  const actions = own(change, "actions");
-  const known = Array.isArray(actions) ? own(ACTIONS, actions.join(",")) : undefined;
-  if (known === undefined) throw new Error(`has unknown actions: ${JSON.stringify(actions)?.slice(0, 80)}`);
-  const { action, createFirst } = known as { action: Action; createFirst?: true };
+}
+
+/** Reads one entry. Throws EntryError. */
+export function readChange(value: unknown): PlannedChange {
+  if (!isJson(value)) throw new EntryError([], `is ${typeName(value)}, where an object is allowed`);
+  const address = required(value, "address");
+  const type = required(value, "type");
+  const change = own(value, "change");
+  if (!isJson(change)) throw new EntryError(["change"], `is ${typeName(change)}, where an object is allowed`);
+  const { action, createFirst } = actionOf(own(change, "actions"));
   const importing = own(change, "importing");
   const index = own(value, "index");
   const previousAddress = text(value, "previous_address");
@@ -94,6 +102,22 @@ export function readChange(value: unknown): PlannedChange {
       Object.entries(optional).filter(([, given]) => given !== undefined),
     ) as Partial<PlannedChange>),
   };
+}
+
+function required(value: Json, key: string): string {
+  const found = own(value, key);
+  if (typeof found === "string" && found !== "") return found;
+  throw new EntryError([key], `is ${found === "" ? "empty" : typeName(found)}, where a text is allowed`);
+}
+
+function actionOf(actions: unknown): { action: Action; createFirst?: true } {
+  const known = Array.isArray(actions) ? own(ACTIONS, actions.join(",")) : undefined;
+  if (known !== undefined) return known as { action: Action; createFirst?: true };
+  const allowed = Object.keys(ACTIONS).map((words) => JSON.stringify(words.split(",")));
+  throw new EntryError(
+    ["change", "actions"],
+    `is ${safe(JSON.stringify(actions) ?? "nothing", 60)}; allowed: ${allowed.join(" ")}`,
+  );
 }
 
 /** `name` and change of one output. */

@@ -1,10 +1,12 @@
 /** Reads plan JSON of Terraform or OpenTofu as a stream: each change once, nothing else kept. */
 import { isJson, own } from "../../kubernetes/index.js";
+import { safe } from "../change/text.js";
 import type { Notice, PlanSource } from "../report-model.js";
-import { type PlannedChange, type PlannedOutput, readChange, readOutput } from "./format.js";
-import { PlanError } from "./plan-error.js";
+import { EntryError, type PlannedChange, type PlannedOutput, readChange, readOutput } from "./format.js";
+import { type Glimpse, peek } from "./peek.js";
+import { offsetOf } from "./places.js";
 import type { PlanFile } from "./plan-file.js";
-import { type Part, parse, ScanError, Scanner, type Wanted } from "./scanner.js";
+import { decode, type Part, ScanError, Scanner, type Wanted } from "./scanner.js";
 
 /** Where an entry stands in its file. */
 export interface Place {
@@ -13,6 +15,8 @@ export interface Place {
 }
 
 export interface PlanHandlers {
+  /** A managed resource that stays as it is; false where it must be read whole, as a change. */
+  unchanged(glimpse: Glimpse, place: Place): boolean;
   change(change: PlannedChange, place: Place): void;
   drift(change: PlannedChange): void;
   /** A change that waits for something else (Terraform's «deferred changes»). */
@@ -38,7 +42,7 @@ const SHOW = "write it with `terraform show -json plan.tfplan` (or `tofu show -j
 
 /** Reads the whole file and hands out what it finds. Throws PlanError with one message; then nothing may be judged. */
 export function readPlan(file: PlanFile, handlers: PlanHandlers): { source: PlanSource; notices: Notice[] } {
-  const reading = new Reading(file.path, handlers);
+  const reading = new Reading(file, handlers);
   const keys = new Set<string>();
   const scanner = new Scanner(
     (key) => {
@@ -50,37 +54,45 @@ export function readPlan(file: PlanFile, handlers: PlanHandlers): { source: Plan
   let first = true;
   try {
     const digest = file.readAll((chunk) => {
-      const mark = first ? markOf(file.path, chunk) : 0;
+      const mark = first ? markOf(file, chunk) : 0;
       first = false;
       scanner.skip(mark);
       scanner.write(chunk.subarray(mark));
     });
-    if (first) throw new PlanError(file.path, `is empty: ${SHOW}`);
+    if (first) throw file.fault(`is empty: ${SHOW}`);
     if (scanner.unfinished !== undefined) {
-      throw new PlanError(
-        file.path,
-        `is truncated: it ends ${scanner.unfinished}, after ${scanner.offset} bytes; ${SHOW} anew`,
-      );
+      const message = `is truncated: it ends ${scanner.unfinished}, after ${scanner.offset} bytes; ${SHOW} anew`;
+      throw file.fault(message, scanner.offset);
     }
     return reading.finish(digest, keys);
   } catch (error) {
     if (!(error instanceof ScanError)) throw error;
     if (keys.has("@level"))
-      throw new PlanError(file.path, `is the log of \`plan -json\`, not a plan: ${SHOW}`);
-    throw new PlanError(
-      file.path,
-      `is no plan: the JSON object ${error.message} (byte ${error.offset}); ${SHOW}`,
-    );
+      throw file.fault(`is the log of \`plan -json\`, not a plan: ${SHOW}`, error.offset);
+    throw notRead(file, error);
+  }
+}
+
+/** A part of the plan that is no JSON. */
+const notRead = (file: PlanFile, { message, offset }: ScanError) =>
+  file.fault(`is no plan: the JSON object ${message}; ${SHOW}`, offset);
+
+/** Reads an entry whole that was only glimpsed at before. Throws PlanError where it is no JSON after all. */
+export function readEntry(file: PlanFile, { offset, length }: Place): unknown {
+  try {
+    return decode({ bytes: file.read(offset, length), offset });
+  } catch (error) {
+    throw error instanceof ScanError ? notRead(file, error) : error;
   }
 }
 
 /** Length of the byte order mark of the first chunk; what is no text at all is named. */
-function markOf(path: string, chunk: Buffer): number {
+function markOf(file: PlanFile, chunk: Buffer): number {
   const [a, b] = chunk;
-  if (a === 0x50 && b === 0x4b) throw new PlanError(path, `is a binary plan, not its JSON: ${SHOW}`);
-  if (a === 0x1f && b === 0x8b) throw new PlanError(path, "is compressed: unpack it with gunzip first");
+  if (a === 0x50 && b === 0x4b) throw file.fault(`is a binary plan, not its JSON: ${SHOW}`);
+  if (a === 0x1f && b === 0x8b) throw file.fault("is compressed: unpack it with gunzip first");
   if ((a === 0xff && b === 0xfe) || (a === 0xfe && b === 0xff)) {
-    throw new PlanError(path, "is UTF-16, as PowerShell redirects: write it as UTF-8");
+    throw file.fault("is UTF-16, as PowerShell redirects: write it as UTF-8");
   }
   return a === 0xef && b === 0xbb ? 3 : 0;
 }
@@ -94,17 +106,25 @@ class Reading {
   private resources = 0;
 
   constructor(
-    private readonly path: string,
+    private readonly file: PlanFile,
     private readonly handlers: PlanHandlers,
   ) {}
 
   take(part: Part): void {
-    const value = parse(part.json, part.offset);
+    if (part.key === "resource_changes") this.takeChange(part);
+    else this.takeValue(part, decode(part));
+  }
+
+  private takeChange(part: Part): void {
+    this.resources += 1;
+    const place = { offset: part.offset, length: part.bytes.length };
+    const glimpse = peek(part.bytes);
+    if (glimpse === undefined || !this.handlers.unchanged(glimpse, place))
+      this.handlers.change(this.read(decode(part), part), place);
+  }
+
+  private takeValue(part: Part, value: unknown): void {
     switch (part.key) {
-      case "resource_changes":
-        this.resources += 1;
-        this.handlers.change(this.read(value, part), part);
-        break;
       case "resource_drift":
         this.handlers.drift(this.read(value, part));
         break;
@@ -118,7 +138,7 @@ class Reading {
         this.takeChecks(value);
         break;
       case "format_version":
-        this.formatVersion = this.acceptVersion(value);
+        this.formatVersion = this.acceptVersion(value, part.offset);
         break;
       case "terraform_version":
         if (typeof value === "string") this.terraformVersion = value.slice(0, 40);
@@ -138,10 +158,7 @@ class Reading {
       !(keys.has("resource_changes") || keys.has("planned_values") || keys.has("resource_drift"))
     ) {
       const other = keys.has("values") || keys.has("serial") ? "a state" : "another document";
-      throw new PlanError(
-        this.path,
-        `is no plan but ${other}: it has no \`format_version\` with changes; ${SHOW}`,
-      );
+      throw this.file.fault(`is no plan but ${other}: it has no \`format_version\` with changes; ${SHOW}`);
     }
     if (this.errored) {
       this.notice(
@@ -158,7 +175,7 @@ class Reading {
     }
     const source: PlanSource = {
       kind: "plan",
-      file: this.path,
+      file: this.file.path,
       digest,
       formatVersion: this.formatVersion,
       ...(this.terraformVersion === undefined ? {} : { terraformVersion: this.terraformVersion }),
@@ -169,14 +186,15 @@ class Reading {
     return { source, notices: this.notices };
   }
 
-  private read(value: unknown, { key, index }: Part): PlannedChange {
+  private read(value: unknown, { key, index, bytes, offset }: Part): PlannedChange {
     try {
       return readChange(value);
     } catch (error) {
-      throw new PlanError(
-        this.path,
-        `is no plan: ${key}${index === undefined ? "" : `[${index}]`} ${(error as Error).message}; ${SHOW} anew`,
-      );
+      if (!(error instanceof EntryError)) throw error;
+      const path = key === "deferred_changes" ? ["resource_change", ...error.path] : error.path;
+      const name = [`${key}${index === undefined ? "" : `[${index}]`}`, ...path].join(".");
+      const message = `is no plan: ${name} ${error.message}; ${SHOW} anew`;
+      throw this.file.fault(message, offset + offsetOf(bytes.toString("utf8"), path));
     }
   }
 
@@ -205,12 +223,12 @@ class Reading {
     }
   }
 
-  private acceptVersion(value: unknown): string {
+  private acceptVersion(value: unknown, offset: number): string {
     const [, major, minor] = typeof value === "string" ? (/^(\d{1,4})\.(\d{1,4})$/.exec(value) ?? []) : [];
     if (major !== "1") {
-      throw new PlanError(
-        this.path,
-        `has format_version ${JSON.stringify(value)?.slice(0, 40)}; allowed: 1.0 to 1.2 (Terraform 1.1 or later, OpenTofu); ${SHOW} of such a version`,
+      throw this.file.fault(
+        `has format_version ${safe(JSON.stringify(value) ?? "nothing", 40)}; allowed: 1.0 to 1.2 (Terraform 1.1 or later, OpenTofu); ${SHOW} of such a version`,
+        offset,
       );
     }
     if (Number(minor) > 2) {
@@ -223,6 +241,6 @@ class Reading {
   }
 
   private notice(severity: Notice["severity"], message: string): void {
-    this.notices.push({ severity, message: `${this.path}: ${message}` });
+    this.notices.push({ severity, message: `${this.file.path}: ${message}` });
   }
 }

@@ -3,6 +3,8 @@
  * under its keys. What is not wanted is passed over without being decoded, so memory does not grow with the file.
  */
 
+import { faultIn } from "./places.js";
+
 /** Far above Terraform's own schemas and what a person could read; what is nested deeper would exhaust the stack. */
 const DEEPEST = 500;
 /** Kubernetes refuses objects above 1.5 MB, etcd's limit; a resource holds two of them at most, and masks. */
@@ -13,10 +15,10 @@ export interface Part {
   key: string;
   /** Position in the array; absent where the value is taken as a whole. */
   index?: number;
-  json: string;
+  /** Its text; only until the next chunk is written. */
+  bytes: Buffer;
   /** Where it stands in the file, in bytes. */
   offset: number;
-  length: number;
 }
 
 /** How the value of a key is taken. */
@@ -89,13 +91,13 @@ export class Scanner {
     let { depth, inString, escaped } = this;
     const end = chunk.length;
     for (let at = 0; at < end; at += 1) {
-      const byte = chunk[at] as number;
       if (inString) {
-        if (escaped) escaped = false;
-        else if (byte === BACKSLASH) escaped = true;
-        else if (byte === QUOTE) inString = false;
+        at = endOfString(chunk, escaped ? at + 1 : at);
+        inString = at >= end;
+        escaped = at > end;
         continue;
       }
+      const byte = chunk[at] as number;
       const meaning = MEANING[byte];
       if (depth === 0 && meaning !== 5 && (this.finished || byte !== 0x7b)) {
         throw new ScanError(
@@ -114,8 +116,10 @@ export class Scanner {
           if (depth < 3) this.close(depth, chunk, at);
           break;
         case 3:
-          inString = true;
           if (depth < 3) this.begin(depth, at);
+          at = endOfString(chunk, at + 1);
+          inString = at >= end;
+          escaped = at > end;
           break;
         case 4:
           if (depth < 3) this.separate(depth, byte, chunk, at);
@@ -176,21 +180,20 @@ export class Scanner {
 
   /** The key that was read up to `at`. */
   private text(chunk: Buffer, at: number): string {
-    const json = this.cut(chunk, at).json;
-    const key = parse(json, this.passed + at);
+    const key = decode(this.cut(chunk, at));
     if (typeof key !== "string") throw new ScanError("has a key that is no text", this.passed + at);
     return key;
   }
 
   private finish(chunk: Buffer, at: number): void {
     if (this.start < 0) return;
-    const { json, offset, length } = this.cut(chunk, at);
+    const { bytes, offset } = this.cut(chunk, at);
     if (this.awaitsKey) throw new ScanError("has a key without a value", offset);
     const index = this.taken === "elements" ? { index: this.index } : {};
-    this.deliver({ key: this.key ?? "", ...index, json, offset, length });
+    this.deliver({ key: this.key ?? "", ...index, bytes, offset });
   }
 
-  private cut(chunk: Buffer, at: number): { json: string; offset: number; length: number } {
+  private cut(chunk: Buffer, at: number): { bytes: Buffer; offset: number } {
     if (this.start < 0) throw new ScanError("has a colon where a key is expected", this.passed + at);
     const from = Math.max(0, this.start - this.passed);
     const rest = chunk.subarray(from, at);
@@ -198,7 +201,7 @@ export class Scanner {
     const offset = this.start;
     this.start = -1;
     this.pending = [];
-    return { json: bytes.toString("utf8"), offset, length: bytes.length };
+    return { bytes, offset };
   }
 
   /** The beginning of a part that goes on in the next chunk. */
@@ -214,11 +217,28 @@ export class Scanner {
   }
 }
 
-/** JSON.parse, with the place in the file. */
-export function parse(json: string, offset: number): unknown {
+/**
+ * Where the quote is that ends the string which `at` is inside of: the length of the chunk where the string goes on
+ * after it, one more where it goes on with an escaped sign.
+ */
+function endOfString(chunk: Buffer, at: number): number {
+  const end = chunk.length;
+  let here = at;
+  while (here < end) {
+    const byte = chunk[here];
+    if (byte === QUOTE) return here;
+    here += byte === BACKSLASH ? 2 : 1;
+  }
+  return here;
+}
+
+/** The value of some bytes. Throws ScanError, with the place in the file of the first sign that is wrong. */
+export function decode({ bytes, offset }: Pick<Part, "bytes" | "offset">): unknown {
+  const text = bytes.toString("utf8");
   try {
-    return JSON.parse(json);
+    return JSON.parse(text);
   } catch {
-    throw new ScanError("is not well-formed", offset);
+    const fault = faultIn(text);
+    throw new ScanError(`is not well-formed: ${fault.message}`, offset + fault.offset);
   }
 }

@@ -44,34 +44,48 @@ describe("what is no plan is refused with one message that says the way out", ()
     [
       "an older format",
       '{"format_version":"0.2","resource_changes":[]}',
-      'format_version "0.2"; allowed: 1.0 to 1.2',
+      'plan.json:1:19: has format_version "0.2"; allowed: 1.0 to 1.2',
     ],
     ["a later format", '{"format_version":"2.0","resource_changes":[]}', 'format_version "2.0"'],
     ["a version that is no text", '{"format_version":{"a":1},"resource_changes":[]}', "format_version"],
     ["a binary plan", Buffer.from("PK\u0003\u0004rest"), "is a binary plan"],
     ["a compressed one", Buffer.from([0x1f, 0x8b, 8, 0]), "is compressed"],
     ["one in UTF-16", Buffer.from(`\ufeff${whole}`, "utf16le"), "is UTF-16"],
-    ["one that is cut off", whole.slice(0, -40), "is truncated: it ends in `resource_changes`"],
-    ["one that goes on", `${whole}{}`, "goes on after its end"],
+    [
+      "one that is cut off",
+      whole.slice(0, -40),
+      `plan.json:1:${whole.length - 39}: is truncated: it ends in \`resource_changes\``,
+    ],
+    ["one that goes on", `${whole}\n{}`, "plan.json:2:1: is no plan: the JSON object goes on after its end"],
+    [
+      "a value of several lines",
+      '{\n  "format_version": "1.2",\n  "resource_changes": [\n    {\n      "address": "é",\n      "type": 7\n    }\n  ]\n}',
+      "plan.json:6:15: is no plan: resource_changes[0].type is the number 7, where a text is allowed",
+    ],
+    [
+      "changes that are no list",
+      '{"format_version":"1.2","resource_changes":{"a":1}}',
+      "plan.json:1:44: is no plan: resource_changes",
+    ],
     [
       "a change without a type",
       '{"format_version":"1.2","resource_changes":[{"address":"a.b"}]}',
-      "resource_changes[0] lacks one of",
+      "plan.json:1:45: is no plan: resource_changes[0].type is nothing, where a text is allowed",
     ],
     [
       "an unknown action",
       '{"format_version":"1.2","resource_changes":[{"address":"a.b","type":"a","change":{"actions":["explode"]}}]}',
-      "unknown actions",
+      'plan.json:1:93: is no plan: resource_changes[0].change.actions is ["explode"]; allowed: ["no-op"]',
     ],
     [
       "broken JSON inside",
       '{"format_version":"1.2","resource_changes":[{"address":nul}]}',
-      "is not well-formed",
+      'plan.json:1:56: is no plan: the JSON object is not well-formed: invalid symbol at "n"',
     ],
     [
       "too deep a nesting",
       `{"format_version":"1.2","resource_changes":[${"[".repeat(100_000)}`,
-      "is nested deeper than 500",
+      "plan.json:1:543: is no plan: the JSON object is nested deeper than 500",
     ],
   ])("%s", (_, content, message) => {
     const said = refusal(content);

@@ -12,7 +12,7 @@ import {
 import { temporaryFolder } from "../../support/estate.js";
 import { said, TODAY } from "../../support/review.js";
 
-function reviewTemplates(before: string, after: string): ReviewReport {
+async function reviewTemplates(before: string, after: string): Promise<ReviewReport> {
   const folder = temporaryFolder();
   const paths = [before, after].map((text, index) => {
     const path = join(folder, `${index}.yaml`);
@@ -20,7 +20,7 @@ function reviewTemplates(before: string, after: string): ReviewReport {
     return path;
   }) as [string, string];
   const set = emptySet();
-  compareTemplates(...paths, set);
+  await compareTemplates(...paths, set);
   return review({ set, places: new Places() }, judgingBy(undefined, TODAY));
 }
 
@@ -31,8 +31,8 @@ const template = (engine: string, rest = "") => `Resources:
 ${rest}`;
 
 describe("CloudFormation templates", () => {
-  it("are compared by AWS's rules of what replaces what, without secrets", () => {
-    const report = reviewTemplates(
+  it("are compared by AWS's rules of what replaces what, without secrets", async () => {
+    const report = await reviewTemplates(
       template("mysql"),
       template("postgres", "Outputs: { Endpoint: { Value: !Ref Main } }\n"),
     );
@@ -43,9 +43,9 @@ describe("CloudFormation templates", () => {
     expect(JSON.stringify(report)).not.toContain("hunter2");
   });
 
-  it("that are none are refused", () => {
-    expect(() => reviewTemplates("a: 1", "b: 2")).toThrow("it has no `Resources`");
-    expect(() => reviewTemplates("{", "{")).toThrow("cannot be read");
+  it("that are none are refused", async () => {
+    await expect(reviewTemplates("a: 1", "b: 2")).rejects.toThrow("it has no `Resources`");
+    await expect(reviewTemplates("{", "{")).rejects.toThrow("cannot be read");
     const bomb = Array.from(
       { length: 12 },
       (_, i) =>
@@ -53,6 +53,6 @@ describe("CloudFormation templates", () => {
           .fill(i === 0 ? "x" : `*a${i - 1}`)
           .join(",")}]`,
     ).join("\n");
-    expect(() => reviewTemplates(bomb, bomb)).toThrow("beyond all measure");
+    await expect(reviewTemplates(bomb, bomb)).rejects.toThrow("beyond all measure");
   });
 });
