@@ -22,7 +22,7 @@ export const replacement = (text: string, other: Estate): Change => ({
   apply: ({ waves }) => ({ ...other, ...(waves ? { waves } : {}) }),
 });
 
-type Folder = "sites" | "teams" | "freezes";
+type Folder = "applications" | "sites" | "teams" | "freezes";
 
 /** The estate with one thing of a folder replaced. Throws a RangeError where there is no such thing. */
 function replaced<Name extends Folder>(
@@ -167,17 +167,26 @@ export const deliverAtOnce = (): Change =>
     ),
   }));
 
+/** A consumer that may move before its producer. */
+export const bridge = (consumer: string, producer: string): Change =>
+  ruled(`a bridge from ${consumer} to ${producer}`, (planning) => ({
+    ...planning,
+    bridges: [...planning.bridges, { consumer, producer, cost: 0 }],
+  }));
+
 /** Any week rather than holidays only. */
-export function anyWeek(application: string): Change {
-  return {
-    text: `${application} may be cut over in any week`,
-    apply: (estate) => {
-      const one = estate.applications[application];
-      if (!one) throw new RangeError(`"${application}" names nothing in applications`);
-      return {
-        ...estate,
-        applications: { ...estate.applications, [application]: { ...one, cutover: "any-week" } },
-      };
-    },
-  };
-}
+export const anyWeek = (application: string): Change => ({
+  text: `${application} may be cut over in any week`,
+  apply: (estate) =>
+    replaced(estate, "applications", application, (one) => ({ ...one, cutover: "any-week" })),
+});
+
+/** One academy more replicates at once. */
+export const replicateMore = (application: string): Change => ({
+  text: `one academy more replicates ${application} at once`,
+  apply: (estate) =>
+    replaced(estate, "applications", application, (one) => ({
+      ...one,
+      concurrentMigrations: one.concurrentMigrations + 1,
+    })),
+});

@@ -1,6 +1,12 @@
 /** Explains one installation's week: the facts that bind it, and what would let it move earlier. */
 import type { Estate } from "../../config/index.js";
-import { type Plan, type PlanningProblem, type SolveOptions, solve } from "../planning/index.js";
+import {
+  type Plan,
+  type PlanningProblem,
+  type Precedence,
+  type SolveOptions,
+  solve,
+} from "../planning/index.js";
 import { worksOf } from "./agree.js";
 import { around } from "./around.js";
 import type { Chain } from "./chain.js";
@@ -12,7 +18,7 @@ import { weekAt } from "./timeline.js";
 import { forResource, MORE_BANDWIDTH } from "./ways-out.js";
 
 export interface Gain {
-  change: string;
+  change: changes.Change;
   /** The earliest week of the cutover after it, everything else as agreed. */
   week: string;
   /** Weeks earlier than without it. */
@@ -33,6 +39,9 @@ export interface Explanation {
   chain: { application: string; week: string; reasons: Reason[] }[];
   gains: Gain[];
 }
+
+/** Schedules that are tried for each task that may move: a few tasks have few. */
+const STEPS_PER_TASK = 500;
 
 /** Rounds of looking behind producers for what they wait for in turn. */
 const DEEPEST = 6;
@@ -64,11 +73,12 @@ export async function explain(
   const behind = chain.flatMap((task) => reasons.of(task));
   for (const change of candidates(estate, own, reasons.of(name), behind)) {
     if (options.signal?.aborted) break;
-    const changed = buildProblem(change.apply(estate));
+    const world = change.apply(estate);
+    const changed = buildProblem(world);
     const offset = changed.chains.get(name)?.cutover ?? cutover;
-    const start = await earliestStart(changed, plan, name, free, options);
+    const start = await earliestStart(changed, agreedPlan(world, changed) ?? plan, name, free, options);
     const weeks = earliest + cutover - (start + offset);
-    gains.push({ change: change.text, week: weekAt(changed.timeline, start + offset), weeks });
+    gains.push({ change, week: weekAt(changed.timeline, start + offset), weeks });
   }
   return {
     application,
@@ -112,7 +122,7 @@ function candidates(
   own: readonly Reason[],
   behind: readonly Reason[],
 ): changes.Change[] {
-  const binding = distinct(own.flatMap(remedies));
+  const binding = distinct([...own.flatMap(remedies), ...bridges(own, chain)]);
   const people = worksOf(estate, chain).map(({ team, skill }) => changes.hire(team, [skill]));
   return distinct([
     ...(binding.length > 1 ? [changes.together(binding)] : []),
@@ -127,9 +137,17 @@ const distinct = (all: readonly changes.Change[]): changes.Change[] => [
   ...new Map(all.map((change) => [change.text, change])).values(),
 ];
 
+/** Bridges to the producers that an installation waits for. */
+const bridges = (reasons: readonly Reason[], { application, academy }: Chain): changes.Change[] =>
+  reasons.flatMap(({ kind, subject = "" }) =>
+    kind === "precedence" && subject.endsWith(`@${academy}`)
+      ? [changes.bridge(application, subject.slice(0, -academy.length - 1))]
+      : [],
+  );
+
 /** What would take a reason away. */
-function remedies({ kind, subject, pointers }: Reason): changes.Change[] {
-  if (kind === "resource" && subject) return forResource(subject).map(({ change }) => change);
+function remedies({ kind, subject = "", pointers }: Reason): changes.Change[] {
+  if (kind === "resource") return forResource(subject).map(({ change }) => change);
   if (kind !== "calendar") return [];
   return pointers.flatMap((pointer) => {
     const freeze = /^freezes\/(.*)\.yaml#/.exec(pointer)?.[1];
@@ -149,16 +167,33 @@ async function earliestStart(
   free: ReadonlySet<string>,
   options: SolveOptions,
 ): Promise<number> {
-  const solution = await solve(early(around(model.problem, plan, free), name), { ...options, start: plan });
+  const steps = STEPS_PER_TASK * free.size;
+  const solution = await solve(around(early(model.problem, plan, name), plan, free), {
+    steps,
+    ...options,
+    start: plan,
+  });
   const found = "plan" in solution ? solution.plan.tasks[name]?.start : undefined;
   return found ?? plan.tasks[name]?.start ?? 0;
 }
 
-/** The problem of ending one task as early as can be. */
-const early = (problem: PlanningProblem, name: string): PlanningProblem => ({
-  ...problem,
-  tasks: Object.fromEntries(
-    Object.entries(problem.tasks).map(([id, task]) => [id, { ...task, weight: id === name ? 1 : 0 }]),
-  ),
-  objective: ["completion"],
-});
+/** The problem of ending one task as early as can be, with no bridge more than the plan has. */
+function early(problem: PlanningProblem, plan: Plan, name: string): PlanningProblem {
+  const tasks = Object.entries(problem.tasks).map(([id, task]) => [
+    id,
+    { ...task, weight: id === name ? 1 : 0 },
+  ]);
+  return {
+    ...problem,
+    tasks: Object.fromEntries(tasks),
+    precedences: problem.precedences.flatMap(({ cost, ...precedence }) =>
+      cost === undefined || (cost > 0 && isKept(precedence, plan)) ? [precedence] : [],
+    ),
+    objective: ["completion"],
+  };
+}
+
+function isKept({ from, to, type, min }: Precedence, { tasks }: Plan): boolean {
+  const event = type === "start-start" ? tasks[from]?.start : tasks[from]?.end;
+  return (event ?? 0) + min <= (tasks[to]?.start ?? 0);
+}

@@ -40,9 +40,8 @@ export class Reasons {
     const task = this.problem.tasks[name];
     const start = this.plan.tasks[name]?.start ?? 0;
     if (!task || start === 0) return [this.first(name)];
-    const earlier = (task.starts ?? [])
-      .flatMap(([from, to]) => (from < start ? [Math.min(to, start) - 1] : []))
-      .at(-1);
+    const allowed = task.starts ?? [[0, start]];
+    const earlier = allowed.flatMap(([from, to]) => (from < start ? [Math.min(to, start) - 1] : [])).at(-1);
     if (earlier === undefined) return this.calendar(name, start);
     const week = weekAt(this.model.timeline, earlier + (this.model.chains.get(name)?.cutover ?? 0));
     const facts = [...this.precedences(name, earlier), ...this.resources(name, earlier, start)];
@@ -60,33 +59,39 @@ export class Reasons {
     return { kind: "free", text: "nothing: an earlier week gains nothing", pointers: [] };
   }
 
-  /** No allowed week before: what forbids the week before the cutover. */
+  /** The week before the cutover is not allowed: the promise and the calendar that forbid it. */
   private calendar(name: string, start: number): Reason[] {
     const chain = this.model.chains.get(name);
     if (chain?.cutover === undefined) return [this.first(name)];
     const { application, academy } = chain;
-    const pin = this.estate.planning?.pins[application]?.[academy];
-    if (pin) {
-      const pointers = [pointerToFile("planning", "pins", application, academy)];
-      return [{ kind: "calendar", text: `pinned: ${pin.reason}`, pointers }];
-    }
     const week = weekAt(this.model.timeline, start + chain.cutover - 1);
     const verdict = cutoverWeeks(this.estate, application, academy).find((one) => one.week === week);
-    const reasons = verdict?.reasons.filter(forbids) ?? [];
-    if (reasons.length === 0) return [this.first(name)];
-    return reasons.map(({ freeze }) => ({
-      kind: "calendar",
-      week,
-      text: freeze ? `freeze ${freeze}` : "cut over in holidays only",
-      pointers: [freeze ? pointerTo("freezes", freeze) : pointerTo("applications", application, "cutover")],
-    }));
+    const pin = this.estate.planning?.pins[application]?.[academy];
+    const promise = pin?.from !== undefined && week < pin.from ? [`pinned: ${pin.reason}`] : [];
+    const reasons: Reason[] = [
+      ...promise.map((text) => ({
+        kind: "calendar" as const,
+        week,
+        text,
+        pointers: [pointerToFile("planning", "pins", application, academy)],
+      })),
+      ...(verdict?.reasons.filter(forbids) ?? []).map(({ freeze }) => ({
+        kind: "calendar" as const,
+        week,
+        text: freeze ? `freeze ${freeze}` : "cut over in holidays only",
+        pointers: [freeze ? pointerTo("freezes", freeze) : pointerTo("applications", application, "cutover")],
+      })),
+    ];
+    return reasons.length > 0 ? reasons : [this.first(name)];
   }
 
   private precedences(name: string, earlier: number): Reason[] {
     return (this.before.get(name) ?? []).flatMap(({ precedence: { from, type, min, cost }, index }) => {
       const planned = this.plan.tasks[from];
       const event = type === "start-start" ? planned?.start : planned?.end;
-      if (cost !== undefined || event === undefined || event + min <= earlier) return [];
+      if (event === undefined || event + min <= earlier) return [];
+      // What does without its producer already is not held back by it.
+      if (cost !== undefined && event + min > (this.plan.tasks[name]?.start ?? 0)) return [];
       const { text, pointers } = this.model.sourceOf(`/precedences/${index}`);
       return [{ kind: "precedence" as const, text, pointers, subject: from }];
     });

@@ -62,5 +62,7 @@ export function forResource(name: string): WayOut[] {
   if (name === "cutovers") return [{ kind: "rule", change: changes.loosen("overall") }];
   if (name.startsWith("cutovers in ")) return [{ kind: "rule", change: changes.loosen("perAcademy") }];
   if (name.startsWith("cutovers of ")) return [{ kind: "rule", change: changes.loosen("perApplication") }];
+  const [, application] = /^replications of (.*)$/.exec(name) ?? [];
+  if (application !== undefined) return [{ kind: "rule", change: changes.replicateMore(application) }];
   return name.startsWith("platform ") ? [{ kind: "rule", change: changes.deliverAtOnce() }] : [];
 }

@@ -29,7 +29,9 @@ export function wavesExplainCommand(): Command {
       }
       const reasons = located(explanation.reasons, locate);
       const chain = explanation.chain.map((one) => ({ ...one, reasons: located(one.reasons, locate) }));
-      print({ ...explanation, reasons, chain }, options, () => describe({ ...explanation, reasons, chain }));
+      const gains = explanation.gains.map((gain) => ({ ...gain, change: gain.change.text }));
+      const told = { ...explanation, reasons, chain, gains };
+      print(told, options, () => describe(told));
     });
 }
 
@@ -41,7 +43,12 @@ const located = (
 ): (Explanation["reasons"][number] & Located)[] =>
   reasons.map((reason) => ({ ...reason, places: reason.pointers.map((pointer) => locate(pointer)) }));
 
-function describe(explanation: Explanation & { reasons: Located[] }): string {
+type Told = Omit<Explanation, "gains"> & {
+  reasons: Located[];
+  gains: { change: string; week: string; weeks: number }[];
+};
+
+function describe(explanation: Told): string {
   const { application, academy, week, site, endOfLife, leaves, earliest, reasons, chain, gains } =
     explanation;
   const tell = ({ text, week: forbidden, places: [place] }: Located) =>

@@ -195,7 +195,9 @@ describe("an explanation", () => {
     expect(explanation?.reasons.flatMap(({ pointers }) => pointers).length).toBeGreaterThan(0);
     const changed = changes.anyWeek("eleves").apply(estate);
     const again = await explain(changed, "eleves", "nantes", OPTIONS);
-    const told = explanation?.gains.find(({ change }) => change === "eleves may be cut over in any week");
+    const told = explanation?.gains.find(
+      ({ change }) => change.text === "eleves may be cut over in any week",
+    );
     if (told) expect(again?.earliest).toBe(told.week);
   });
 
