@@ -10,7 +10,7 @@ require (
 	github.com/envoyproxy/gateway v1.7.0
 	github.com/external-secrets/external-secrets v1.3.2
 	github.com/kedacore/keda/v2 v2.20.2
-	sigs.k8s.io/gateway-api v1.4.0
+	sigs.k8s.io/gateway-api v1.4.1
 	sigs.k8s.io/kueue v0.15.0
 	sigs.k8s.io/kwok v0.7.0
 )
