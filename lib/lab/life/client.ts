@@ -9,6 +9,8 @@ import type { Place } from "./place.js";
 /** Who is written down as the owner of what the lab itself brings. */
 const FIELD_MANAGER = "transhumance-lab";
 const ANSWER_WITHIN = 30_000;
+/** Objects without their contents. Source: Kubernetes, `PartialObjectMetadataList`. */
+const PARTIAL = "application/json;as=PartialObjectMetadataList;g=meta.k8s.io;v=v1";
 
 interface Answer {
   status: number;
@@ -40,8 +42,21 @@ export class LabClient {
     }
   }
 
-  async get<T>(path: string): Promise<T> {
-    return JSON.parse(this.checked("GET", path, await this.send("GET", `${this.server}${path}`))) as T;
+  async get<T>(path: string, accept?: string): Promise<T> {
+    const answer = await this.send("GET", `${this.server}${path}`, { accept });
+    return JSON.parse(this.checked("GET", path, answer)) as T;
+  }
+
+  /** What is there, if anything. */
+  async find<T>(path: string): Promise<T | undefined> {
+    const answer = await this.send("GET", `${this.server}${path}`);
+    return answer.status === 404 ? undefined : (JSON.parse(this.checked("GET", path, answer)) as T);
+  }
+
+  /** Names of all objects below a path. */
+  async names(path: string): Promise<Set<string>> {
+    const { items } = await this.get<{ items: KubernetesObject[] }>(path, PARTIAL);
+    return new Set(items.map(({ metadata }) => metadata.name));
   }
 
   async delete(path: string): Promise<void> {
@@ -51,7 +66,8 @@ export class LabClient {
   /** Server-side apply to a path such as `/api/v1/nodes/a`. */
   async apply(path: string, object: KubernetesObject): Promise<void> {
     const query = `fieldManager=${FIELD_MANAGER}&force=true`;
-    const answer = await this.send("PATCH", `${this.server}${path}?${query}`, JSON.stringify(object));
+    const body = JSON.stringify(object);
+    const answer = await this.send("PATCH", `${this.server}${path}?${query}`, { body });
     this.checked("PATCH", path, answer);
   }
 
@@ -64,8 +80,15 @@ export class LabClient {
     throw new LabFailure(`${method} ${path} was answered with ${status}: ${text.slice(0, 500)}`);
   }
 
-  private send(method: string, url: string, body?: string): Promise<Answer> {
-    const headers = body === undefined ? {} : { "content-type": "application/apply-patch+yaml" };
+  private send(
+    method: string,
+    url: string,
+    { body, accept }: { body?: string; accept?: string | undefined } = {},
+  ): Promise<Answer> {
+    const headers = {
+      ...(accept === undefined ? {} : { accept }),
+      ...(body === undefined ? {} : { "content-type": "application/apply-patch+yaml" }),
+    };
     const secure = url.startsWith("https:");
     return new Promise((resolve, reject) => {
       const receive = (response: IncomingMessage) => {

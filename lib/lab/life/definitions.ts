@@ -16,6 +16,10 @@ const WEBHOOK_GROUPS = ["kueue.x-k8s.io", "batch", "apps", ""];
 const QUEUED = { matchExpressions: [{ key: "kueue.x-k8s.io/queue-name", operator: "Exists" }] };
 const SERVING_GROUPS = ["apps", ""];
 
+const QUEUES_GROUP = "kueue.x-k8s.io";
+/** Group and version that Kueue watches. */
+export const QUEUES = `${QUEUES_GROUP}/v1beta2`;
+
 /** How the API server reaches Kueue's webhooks. */
 export interface WebhookServer {
   url: string;
@@ -35,6 +39,10 @@ export function definitions(manifests: string, webhooks: WebhookServer): Kuberne
     converted.has(definition.metadata.name) ? withConversion(definition, webhooks) : definition,
   );
 }
+
+/** A definition that Kueue watches objects of: it does not start without. */
+export const isKueues = ({ metadata: { name } }: KubernetesObject): boolean =>
+  name.endsWith(`.${QUEUES_GROUP}`);
 
 /** What operators of the estate declare and no pinned module has, by operator. */
 export function missingDefinitions(

@@ -3,15 +3,13 @@ import { existsSync, readFileSync, rmSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Cluster, Estate } from "../../../config/index.js";
-import { nodeGroupLabel } from "../../gpu/index.js";
-import type { KubernetesObject } from "../../kubernetes/index.js";
 import { type BuildOptions, prepareManifests, prepareTools } from "../build/index.js";
 import { LabFailure } from "../failure.js";
 import { writeCredentials } from "./certificates.js";
 import { LabClient } from "./client.js";
-import { definitions, kueueWebhooks, missingDefinitions } from "./definitions.js";
+import { Contents } from "./contents.js";
+import type { WebhookServer } from "./definitions.js";
 import { kueueSettingsOf } from "./kueue.js";
-import { clusterNodes } from "./nodes.js";
 import { people } from "./people.js";
 import { Place, type Ports } from "./place.js";
 import { type PartName, processes } from "./processes.js";
@@ -68,8 +66,6 @@ const PARTS = [
 /** What must run before anything can be asked of the API server. */
 const FIRST_PARTS: readonly PartName[] = ["etcd", "kube-apiserver"];
 
-const DEFINITIONS = "/apis/apiextensions.k8s.io/v1/customresourcedefinitions";
-
 export class Lab {
   readonly place: Place;
 
@@ -107,16 +103,22 @@ export class Lab {
     const client = new LabClient(this.place, server);
     try {
       report("Starting the API server");
-      if (!supervisor.isRunning)
-        supervisor.run(
-          list.filter(({ name }) => FIRST_PARTS.includes(name)),
-          { attached },
-        );
+      const first = list.filter(({ name }) => FIRST_PARTS.includes(name));
+      if (!supervisor.isRunning) supervisor.run(first, { attached });
       await this.untilReady(supervisor, client, FIRST_PARTS);
+      supervisor.run(list.filter(({ name }) => name !== "kueue"));
       report("Installing the custom resource definitions");
-      await this.install(client, estate, manifests, ports);
+      const contents = new Contents(client, manifests, this.webhookServer(ports));
+      for (const [operator, names] of contents.missing(estate)) {
+        report(`The lab has no definitions of ${operator}: ${names.join(", ")}`);
+      }
+      const installed = await contents.areInstalled();
+      if (!installed) await contents.installQueues();
       supervisor.run(list);
-      await this.makeNodes(client, cluster, estate.platform.labelPrefix);
+      await Promise.all([
+        contents.makeNodes(cluster, estate.platform.labelPrefix),
+        ...(installed ? [] : [contents.installOthers()]),
+      ]);
       report("Waiting for every part");
       await this.untilReady(supervisor, client, PARTS);
       return await this.statusOf(supervisor, client);
@@ -173,38 +175,11 @@ export class Lab {
     return new Supervisor(this.place, supervise);
   }
 
-  private async install(client: LabClient, estate: Estate, manifests: string, ports: Ports): Promise<void> {
-    const webhooks = {
+  private webhookServer(ports: Ports): WebhookServer {
+    return {
       url: `https://127.0.0.1:${ports.kueueWebhook}`,
       authority: readFileSync(this.place.pki("ca.crt"), "utf8"),
     };
-    const known = definitions(manifests, webhooks);
-    for (const [operator, names] of missingDefinitions(estate, known)) {
-      this.options.report?.(`The lab has no definitions of ${operator}: ${names.join(", ")}`);
-    }
-    await Promise.all(known.map((object) => client.apply(`${DEFINITIONS}/${object.metadata.name}`, object)));
-    await Promise.all(
-      kueueWebhooks(manifests, webhooks).map((object) => client.apply(webhookPath(object), object)),
-    );
-  }
-
-  /** Makes the estate's nodes, and removes those that left it. */
-  private async makeNodes(client: LabClient, cluster: Cluster, labelPrefix: string): Promise<void> {
-    const nodes = clusterNodes(cluster, labelPrefix);
-    const names = new Set(nodes.map(({ metadata }) => metadata.name));
-    const selector = encodeURIComponent(nodeGroupLabel(labelPrefix));
-    const { items } = await client.get<{ items: KubernetesObject[] }>(
-      `/api/v1/nodes?labelSelector=${selector}`,
-    );
-    const gone = items.filter(({ metadata }) => !names.has(metadata.name));
-    await Promise.all([
-      ...gone.map(({ metadata }) => client.delete(`/api/v1/nodes/${metadata.name}`)),
-      ...nodes.map(async (node) => {
-        const path = `/api/v1/nodes/${node.metadata.name}`;
-        await client.apply(path, node);
-        await client.apply(`${path}/status`, node);
-      }),
-    ]);
   }
 
   private async untilReady(
@@ -263,7 +238,3 @@ const healthOf = (ports: Ports): Record<PartName, string> => ({
   kwok: `http://127.0.0.1:${ports.kwok}/healthz`,
   kueue: `http://127.0.0.1:${ports.kueueHealth}/readyz`,
 });
-
-function webhookPath({ kind, metadata }: KubernetesObject): string {
-  return `/apis/admissionregistration.k8s.io/v1/${kind.toLowerCase()}s/${metadata.name}`;
-}

@@ -17,6 +17,8 @@ export interface ProcessState {
 }
 
 const LAST_LINES = 6;
+/** Memory is there, processors are few: the parts, all written in Go, collect garbage half as often as by default. */
+const ENVIRONMENT = { GOGC: "200" };
 /** Some parts write their whole configuration on one line. */
 const LINE_LENGTH = 300;
 
@@ -64,6 +66,7 @@ export class Supervisor {
     const args = ["run", ...(attached ? ["-attached"] : []), this.place.folder];
     const child: ChildProcess = spawn(this.program, args, {
       detached: true,
+      env: { ...ENVIRONMENT, ...process.env },
       stdio: [attached ? "pipe" : "ignore", log, log],
     });
     closeSync(log);
