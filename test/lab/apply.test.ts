@@ -127,6 +127,29 @@ describe("changes by hand", () => {
   });
 });
 
+describe("controllers that write meanwhile", () => {
+  it("change neither what a diff says nor what an apply says that it changed", async () => {
+    await forgetInventories();
+    let busy = true;
+    const scaling = (async () => {
+      for (let replicas = 1; busy; replicas = (replicas % 5) + 1) {
+        await lab.ask("PATCH", `${DEPLOYMENT}/scale?fieldManager=autoscaler`, { spec: { replicas } }, MERGE);
+        await new Promise((resolve) => setTimeout(resolve, 20));
+      }
+    })();
+    try {
+      for (let round = 0; round < 5; round += 1) {
+        const { create, change, failed } = await diffStacks(lab.server, CLUSTER, stacks, ledgerRule(estate));
+        expect({ create, change, failed }).toEqual({ create: [], change: [], failed: [] });
+      }
+      expect(counts(await lab.apply(estate))).toMatchObject(NOTHING);
+    } finally {
+      busy = false;
+      await scaling;
+    }
+  });
+});
+
 describe("what left the declaration", () => {
   it("is deleted, and nothing else", async () => {
     const before = versionsOf(await lab.live(stacks));

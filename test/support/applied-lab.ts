@@ -56,12 +56,12 @@ export class TestLab {
     this.connection ??= await ApiServer.connect(this.kubeconfig);
   }
 
-  /** Kills a part at once; the lab starts it again. */
-  async kill(part: string): Promise<void> {
+  /** The process of a part. */
+  async processOf(part: string): Promise<number> {
     const { parts } = await this.lab.status();
     const pid = parts.find(({ name }) => name === part)?.pid;
     if (!pid) throw new Error(`${part} does not run`);
-    process.kill(pid, "SIGKILL");
+    return pid;
   }
 
   /** Applies an estate, or stacks of a test's own. */
@@ -123,12 +123,13 @@ export const versionsOf = (objects: ReadonlyMap<string, LiveObject>): Map<string
 export async function eventually<Value>(
   look: () => Promise<Value | undefined>,
   within = 30_000,
+  every = 100,
 ): Promise<Value> {
   const end = Date.now() + within;
   for (;;) {
     const value = await look();
     if (value !== undefined) return value;
     if (Date.now() > end) throw new Error(`not there within ${within / 1000} s`);
-    await new Promise((resolve) => setTimeout(resolve, 100));
+    await new Promise((resolve) => setTimeout(resolve, every));
   }
 }

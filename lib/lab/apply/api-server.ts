@@ -62,9 +62,8 @@ export class ApiServer {
     return new ApiServer(server, options, connections, patience);
   }
 
-  /** Asks, again and again where that may help, and while `unfinished`; see {@link untilAnswered}. */
-  ask<Body>(request: Request, unfinished?: (answer: Answer<Body>) => boolean): Promise<Answer<Body>> {
-    const again = (answer: Answer<Body>) => mayPass(answer) || (unfinished?.(answer) ?? false);
+  /** Asks, and `again` where that may help; see {@link untilAnswered}. */
+  ask<Body>(request: Request, again: (answer: Answer<Body>) => boolean = mayPass): Promise<Answer<Body>> {
     return untilAnswered(() => this.askOnce<Body>(request), this.patience, again);
   }
 

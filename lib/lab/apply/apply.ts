@@ -14,7 +14,7 @@ import { isDefinition, type Wave } from "./order.js";
 import { type ApplyPlan, type LossRule, planApply, type Removal, readLive } from "./plan.js";
 import { eachOf } from "./pool.js";
 import { Resources } from "./resources.js";
-import { type Answer, CLOCK, reasonOf, statusOf } from "./retry.js";
+import { type Answer, CLOCK, mayPass, reasonOf, statusOf } from "./retry.js";
 import {
   type ApplyResult,
   type DeclaredObject,
@@ -61,11 +61,8 @@ export async function applyStacks(
   stacks: readonly DeclaredStack[],
   options: ApplyOptions,
 ): Promise<ApplyResult> {
-  const kinds = stacks.flatMap(({ objects }) => objects.map(({ object }) => object));
-  const resources = await Resources.discoverAll(server, kinds);
   const plan = await planApply<Before>(
     server,
-    resources,
     cluster,
     stacks,
     options.mayLose,
@@ -76,7 +73,7 @@ export async function applyStacks(
     }),
   );
   if (plan.refused.length > 0) throw new LossRefused(plan.refused);
-  return new Apply(server, resources, cluster, stacks, plan, options).run();
+  return new Apply(server, cluster, stacks, plan, options).run();
 }
 
 class Apply {
@@ -86,17 +83,18 @@ class Apply {
   /** Namespaces that could not be applied. */
   private readonly missing = new Set<string>();
   private readonly gone = new Set<string>();
+  private resources: Resources;
   private done = 0;
 
   constructor(
     private readonly server: ApiServer,
-    private resources: Resources,
     private readonly cluster: ClusterName,
     private readonly stacks: readonly DeclaredStack[],
     private readonly plan: ApplyPlan<Before>,
     private readonly options: ApplyOptions,
   ) {
     this.settled = new Set(plan.unchanged);
+    this.resources = plan.resources;
   }
 
   async run(): Promise<ApplyResult> {
@@ -169,7 +167,7 @@ class Apply {
     };
     return this.server.ask<LiveObject>(
       { method: "PATCH", path, query, contentType: "application/apply-patch+yaml", body: object },
-      stillGoing,
+      (answer) => mayPass(answer) || stillGoing(answer),
     );
   }
 

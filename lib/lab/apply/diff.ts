@@ -4,10 +4,10 @@ import { differences, type FieldDifference } from "./compare.js";
 import type { ClusterName } from "./inventory.js";
 import { contentOf, sentOver } from "./live.js";
 import { type OwnedField, ownedFields } from "./managed-fields.js";
-import { type LossRule, planApply } from "./plan.js";
+import { type LossRule, planApply, readLive } from "./plan.js";
 import { eachOf } from "./pool.js";
-import { Resources } from "./resources.js";
-import { reasonOf } from "./retry.js";
+import type { Resources } from "./resources.js";
+import { type Answer, reasonOf } from "./retry.js";
 import {
   type DeclaredObject,
   type DeclaredStack,
@@ -53,6 +53,9 @@ export interface DiffResult {
 const CONTROLLERS =
   /^(?:kube-(?:apiserver|controller-manager|scheduler)|kueue|kwok|cloudnative-pg|manager|cert-manager|external-secrets|envoy-gateway)(?:-|$)/;
 
+/** An object that changes faster than it can be read so many times is compared with what was read last. */
+const ATTEMPTS = 20;
+
 /** Compares all stacks of a cluster with what it holds. Changes nothing. */
 export async function diffStacks(
   server: ApiServer,
@@ -60,12 +63,9 @@ export async function diffStacks(
   stacks: readonly DeclaredStack[],
   mayLose: LossRule,
 ): Promise<DiffResult> {
-  const kinds = stacks.flatMap(({ objects }) => objects.map(({ object }) => object));
-  const resources = await Resources.discoverAll(server, kinds);
   const byHand: HandMade[] = [];
   const plan = await planApply<LiveObject | undefined>(
     server,
-    resources,
     cluster,
     stacks,
     mayLose,
@@ -74,21 +74,19 @@ export async function diffStacks(
       return unchanged ? undefined : live;
     },
   );
-  const { refused, removals, seen, unchanged, waves } = plan;
+  const { refused, removals, resources, seen, unchanged, waves } = plan;
   const result: DiffResult = { create: [], change: [], delete: [], refused, byHand, failed: [] };
   for (const { reference, live } of removals) if (live) result.delete.push(describe(reference));
   const open = waves.flat().filter(({ object }) => !unchanged.has(identityOf(referenceTo(object))));
   await eachOf(open, server.connections, async (declared) => {
     const reference = referenceTo(declared.object);
     const object = describe(reference);
-    const live = seen.get(identityOf(reference));
-    if (live === undefined) {
-      result.create.push(object);
-      return;
-    }
-    const answer = await dryRun(server, resources.pathOf(reference), declared, live);
-    if (answer.status !== 200) result.failed.push({ object, reason: reasonOf(answer) });
-    else {
+    const compared = await compare(server, resources, declared, seen.get(identityOf(reference)));
+    if (compared === undefined) result.create.push(object);
+    else if (compared.answer.status !== 200) {
+      result.failed.push({ object, reason: reasonOf(compared.answer) });
+    } else {
+      const { live, answer } = compared;
       // Both sides went through the server's defaults already.
       const fields = differences(contentOf(live), contentOf(answer.body)).map((field) => ({
         ...field,
@@ -101,6 +99,30 @@ export async function diffStacks(
   result.change.sort(byName);
   result.byHand.sort(byName);
   return result;
+}
+
+/**
+ * The answer to a dry run beside the object that it was made of; undefined where there is none. A controller may write
+ * between a reading and a dry run: what it wrote would pass for a change of ours.
+ */
+async function compare(
+  server: ApiServer,
+  resources: Resources,
+  declared: DeclaredObject,
+  listed: LiveObject | undefined,
+): Promise<{ live: LiveObject; answer: Answer<LiveObject> } | undefined> {
+  const reference = referenceTo(declared.object);
+  let live = listed;
+  for (let attempt = 1; live !== undefined; attempt += 1) {
+    const answer = await dryRun(server, resources.pathOf(reference), declared, live);
+    const { status, body } = answer;
+    const isOfLive =
+      body.metadata?.uid === live.metadata.uid &&
+      body.metadata.resourceVersion === live.metadata.resourceVersion;
+    if (status !== 200 || isOfLive || attempt === ATTEMPTS) return { live, answer };
+    live = await readLive(server, resources, reference);
+  }
+  return undefined;
 }
 
 const dryRun = (server: ApiServer, path: string, declared: DeclaredObject, live: LiveObject) =>

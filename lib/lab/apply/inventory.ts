@@ -6,7 +6,7 @@ import { createHash } from "node:crypto";
 import { gunzipSync, gzipSync } from "node:zlib";
 import type { KubernetesObject } from "../../kubernetes/index.js";
 import type { ApiServer } from "./api-server.js";
-import { statusOf } from "./retry.js";
+import { mayPass, statusOf } from "./retry.js";
 import {
   type DeclaredObject,
   FIELD_MANAGER,
@@ -35,6 +35,8 @@ export interface Inventory {
   resourceVersion?: string;
 }
 
+type StoredInventory = LiveObject & { binaryData?: Record<string, string> };
+
 /** Digest of what an apply sends for an object. */
 export function digestOf({ object, ignored }: DeclaredObject): string {
   const text = JSON.stringify(ignored === undefined ? [object] : [object, ignored]);
@@ -62,9 +64,11 @@ export async function readInventories(
   const labelSelector = Object.entries(common)
     .map(([key, value]) => `${key}=${value}`)
     .join();
-  const { status, body } = await server.ask<{
-    items?: (LiveObject & { binaryData?: Record<string, string> })[];
-  }>({ method: "GET", path: PATH, query: { labelSelector } });
+  const { status, body } = await server.ask<{ items?: StoredInventory[] }>({
+    method: "GET",
+    path: PATH,
+    query: { labelSelector },
+  });
   if (status !== 200) throw new Error(`${PATH}: ${statusOf(body).message}`);
   return new Map(
     (body.items ?? []).map(({ metadata, binaryData }) => {
@@ -101,12 +105,17 @@ export async function writeInventory(
   }
   const binaryData = { [CONTENT]: formatEntries(entries).toString("base64") };
   const body = { apiVersion: "v1", kind: "ConfigMap", metadata, binaryData };
-  const written =
-    resourceVersion === undefined
-      ? await server.ask<LiveObject>({ method: "POST", path: PATH, body })
-      : await server.ask<LiveObject>({ method: "PUT", path, body });
-  refuse(stack, written, [200, 201]);
-  return { entries, resourceVersion: written.body.metadata.resourceVersion };
+  const isNew = resourceVersion === undefined;
+  const written = await server.ask<StoredInventory>(
+    isNew ? { method: "POST", path: PATH, body } : { method: "PUT", path, body },
+    (answer) => answer.status !== 409 && mayPass(answer),
+  );
+  const stored =
+    written.status === 409 ? await server.ask<StoredInventory>({ method: "GET", path }) : written;
+  // The answer to our own writing may have been lost: what it wrote is there all the same.
+  const isOurs = stored.status === 200 && stored.body.binaryData?.[CONTENT] === binaryData[CONTENT];
+  if (!isOurs) refuse(stack, written, [200, 201]);
+  return { entries, resourceVersion: stored.body.metadata.resourceVersion };
 }
 
 /** Makes the namespace that inventories are kept in. */

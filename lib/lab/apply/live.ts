@@ -2,6 +2,7 @@
 import { createHash } from "node:crypto";
 import type { KubernetesObject } from "../../kubernetes/index.js";
 import type { ApiServer } from "./api-server.js";
+import { ownedFields } from "./managed-fields.js";
 import { eachOf } from "./pool.js";
 import type { Resources } from "./resources.js";
 import { statusOf } from "./retry.js";
@@ -112,10 +113,12 @@ export function contentOf(live: LiveObject): Record<string, unknown> {
   return { ...content, metadata: named };
 }
 
-/** Digest of what an apply can change of an object, and of what it owns there. */
+/**
+ * Digest of what an apply can change of an object: the fields that it owns there, and their values. What controllers
+ * write meanwhile is none of it.
+ */
 export function contentDigest(live: LiveObject): string {
-  // Lists and single answers order these two differently.
-  const { apiVersion: _, kind: __, ...content } = contentOf(live);
-  const text = JSON.stringify([content, ownFields(live)?.fieldsV1]);
+  const own = ownFields(live);
+  const text = JSON.stringify([own?.fieldsV1, own && ownedFields(live, own)]);
   return createHash("sha256").update(text).digest("base64url");
 }

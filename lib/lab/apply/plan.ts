@@ -5,7 +5,7 @@ import { type ClusterName, digestOf, type Inventory, readInventories } from "./i
 import { covers, sentOver, visitLive } from "./live.js";
 import { isDefinition, type Wave, wavesOf } from "./order.js";
 import { eachOf } from "./pool.js";
-import type { Resources } from "./resources.js";
+import { Resources } from "./resources.js";
 import { statusOf } from "./retry.js";
 import {
   type DeclaredObject,
@@ -37,6 +37,8 @@ export interface Removal {
 }
 
 export interface ApplyPlan<Seen> {
+  /** What the cluster serves. */
+  resources: Resources;
   waves: Wave[];
   inventories: Map<string, Inventory>;
   /** By identity: what the visitor kept of declared objects that exist. */
@@ -55,7 +57,6 @@ export interface ApplyPlan<Seen> {
  */
 export async function planApply<Seen>(
   server: ApiServer,
-  resources: Resources,
   cluster: ClusterName,
   stacks: readonly DeclaredStack[],
   mayLose: LossRule,
@@ -68,6 +69,8 @@ export async function planApply<Seen>(
   const seen = new Map<string, Seen>();
   const unchanged = new Set<string>();
   const kinds = waves.flat().map(({ object }) => object);
+  const known = [...applied.values()].map(({ reference }) => reference);
+  const resources = await Resources.discoverAll(server, [...kinds, ...known]);
   await visitLive(server, resources, kinds, (live) => {
     const identity = identityOf(referenceTo(live));
     const own = declared.get(identity);
@@ -81,7 +84,7 @@ export async function planApply<Seen>(
   });
   const removals = await removalsOf(server, resources, inventories, declared);
   const refused = await refusedOf(server, resources, removals, mayLose);
-  return { waves, inventories, seen, unchanged, removals, refused };
+  return { resources, waves, inventories, seen, unchanged, removals, refused };
 }
 
 async function removalsOf(
@@ -97,6 +100,11 @@ async function removalsOf(
   );
   const removals: Removal[] = [];
   await eachOf(left, server.connections, async ({ stack, reference }) => {
+    if (resources.isAwaited(reference)) {
+      throw new Error(
+        `${describe(reference)} left the declaration, and its kind is defined but not yet served: run this again`,
+      );
+    }
     const live = resources.serves(reference) ? await readLive(server, resources, reference) : undefined;
     removals.push({ stack, reference, ...(live && !isSomebodyElses(live) ? { live } : {}) });
   });

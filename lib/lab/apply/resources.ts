@@ -36,7 +36,11 @@ const DISCOVERY = "application/json;g=apidiscovery.k8s.io;v=v2;as=APIGroupDiscov
 
 /** The kinds that can be read and written. */
 export class Resources {
-  private constructor(private readonly byKind: ReadonlyMap<string, Resource>) {}
+  private constructor(
+    private readonly byKind: ReadonlyMap<string, Resource>,
+    /** Groups and kinds that are defined and not served, or not yet. */
+    private readonly awaited: ReadonlySet<string> = new Set(),
+  ) {}
 
   private static async discover(server: ApiServer): Promise<Resources> {
     const lists = await Promise.all(
@@ -71,7 +75,7 @@ export class Resources {
 
   /**
    * Discovers until every kind is served that a definition may still be about to bring: one is served a moment after
-   * it is stored. What no definition's group has is not waited for.
+   * it is stored. What no definition has is not waited for.
    */
   static async discoverAll(
     server: ApiServer,
@@ -79,14 +83,20 @@ export class Resources {
   ): Promise<Resources> {
     const wanted = [...kinds];
     const end = CLOCK.now() + SERVED_WITHIN;
-    for (let groups: string[] | undefined; ; await CLOCK.sleep(LOOK_EVERY)) {
+    for (let defined: Set<string> | undefined; ; await CLOCK.sleep(LOOK_EVERY)) {
       const resources = await Resources.discover(server);
-      const missing = wanted.filter((kind) => !resources.serves(kind));
-      if (missing.length === 0 || CLOCK.now() > end) return resources;
-      groups ??= await definedGroups(server);
-      if (!missing.some(({ apiVersion }) => groups?.includes(apiVersion.split("/")[0] ?? "")))
-        return resources;
+      const missing = wanted.filter((kind) => !resources.serves(kind)).map(groupAndKind);
+      if (missing.length === 0) return resources;
+      defined ??= await definedKinds(server);
+      const awaited = new Set(missing.filter((kind) => defined?.has(kind)));
+      if (awaited.size === 0) return resources;
+      if (CLOCK.now() > end) return new Resources(resources.byKind, awaited);
     }
+  }
+
+  /** It has a definition that is not served: nobody can tell what there is of it. */
+  isAwaited(kind: Pick<KubernetesObject, "apiVersion" | "kind">): boolean {
+    return this.awaited.has(groupAndKind(kind));
   }
 
   serves({ apiVersion, kind }: Pick<KubernetesObject, "apiVersion" | "kind">): boolean {
@@ -125,12 +135,15 @@ export class Resources {
   }
 }
 
-/** Groups of the custom resource definitions that are stored. */
-async function definedGroups(server: ApiServer): Promise<string[]> {
-  const { body } = await server.ask<{ items?: { metadata: { name: string } }[] }>({
-    method: "GET",
-    path: "/apis/apiextensions.k8s.io/v1/customresourcedefinitions",
-    accept: "application/json;as=PartialObjectMetadataList;g=meta.k8s.io;v=v1",
-  });
-  return (body.items ?? []).map(({ metadata }) => metadata.name.slice(metadata.name.indexOf(".") + 1));
+const groupAndKind = ({ apiVersion, kind }: Pick<KubernetesObject, "apiVersion" | "kind">): string =>
+  `${kind}.${apiVersion.slice(0, Math.max(0, apiVersion.indexOf("/")))}`;
+
+/** Groups and kinds of the custom resource definitions that are stored. */
+async function definedKinds(server: ApiServer): Promise<Set<string>> {
+  const path = "/apis/apiextensions.k8s.io/v1/customresourcedefinitions";
+  const { status, body } = await server.ask<{
+    items?: { spec: { group: string; names: { kind: string } } }[];
+  }>({ method: "GET", path });
+  if (status !== 200) throw new Error(`${path}: the server answers ${status}`);
+  return new Set((body.items ?? []).map(({ spec: { group, names } }) => `${names.kind}.${group}`));
 }

@@ -70,13 +70,25 @@ describe("what is sent over a live object", () => {
   });
 });
 
-it("digests what an apply can change, and nothing else", () => {
-  const before = deployment({ replicas: 2 });
-  const later = {
-    ...before,
-    metadata: { ...before.metadata, resourceVersion: "8", generation: 3 },
-    status: { replicas: 2 },
+describe("the digest of what an apply can change", () => {
+  const owning = (spec: object, fields: object): LiveObject => {
+    const live = deployment(spec);
+    const entry = { manager: "transhumance", operation: "Apply" as const, fieldsV1: { "f:spec": fields } };
+    return { ...live, metadata: { ...live.metadata, managedFields: [entry] } };
   };
-  expect(contentDigest(later)).toBe(contentDigest(before));
-  expect(contentDigest(deployment({ replicas: 3 }))).not.toBe(contentDigest(before));
+  const paused = { "f:paused": {} };
+  const before = contentDigest(owning({ paused: true, replicas: 1 }, paused));
+
+  it("stays where a controller wrote what is its own", () => {
+    const live = owning({ paused: true, replicas: 2 }, paused);
+    const later = { ...live, metadata: { ...live.metadata, resourceVersion: "8" }, status: { replicas: 2 } };
+    expect(contentDigest(later)).toBe(before);
+  });
+
+  it("changes with our values, and with what is ours", () => {
+    expect(contentDigest(owning({ paused: false, replicas: 1 }, paused))).not.toBe(before);
+    const more = owning({ paused: true, replicas: 1 }, { ...paused, "f:replicas": {} });
+    expect(contentDigest(more)).not.toBe(before);
+    expect(contentDigest(deployment({ paused: true }))).not.toBe(before);
+  });
 });
