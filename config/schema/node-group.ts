@@ -47,6 +47,9 @@ export const NodeGroup = z
       .meta({ description: "In all zones of the cluster where it is left out." }),
     cpu: Cpu.meta({ description: "What Pods may take of one node." }),
     memory: DataSize.meta({ description: "What Pods may take of one node." }),
+    ephemeralStorage: DataSize.prefault("200GiB").meta({
+      description: "Disk of one node that Pods may take for logs and temporary files.",
+    }),
     pods: z.int().min(1).max(1000).default(110).meta({ description: "Pods of one node at most." }),
     gpus: Gpus.optional(),
     labels: z.record(LabelKey, LabelValue).default({}),

@@ -4,6 +4,7 @@ import { Construct } from "constructs";
 import { bytesToQuantity } from "../../config/index.js";
 import { LabelKeys, MANAGED_BY, NAMESPACE_NAME } from "../../lib/labels/index.js";
 import type { ApplicationPlan, DatabasePlan, ReleasePlan } from "../../lib/placement/index.js";
+import { disruptionBudget } from "../../lib/sizing/index.js";
 import { ExternalSecret } from "../external-secret/index.js";
 import {
   allow,
@@ -174,6 +175,15 @@ export class Database extends Construct {
   }
 
   private pool(): void {
+    const { plan, database } = this.props;
+    const { poolerInstances } = database;
+    const spread = (topologyKey: string, whenUnsatisfiable: string) => ({
+      maxSkew: 1,
+      topologyKey,
+      whenUnsatisfiable,
+      labelSelector: { matchLabels: POOLER_PODS },
+      nodeTaintsPolicy: "Honor",
+    });
     new CustomResource(this, "pooler", {
       apiVersion: "postgresql.cnpg.io/v1",
       kind: "Pooler",
@@ -181,25 +191,21 @@ export class Database extends Construct {
       name: DATABASE.pooler,
       spec: {
         cluster: { name: DATABASE.cluster },
-        instances: this.props.database.poolerInstances,
+        instances: poolerInstances,
         type: "rw",
         pgbouncer: { poolMode: "transaction" },
         template: {
           spec: {
             // No request passes without it.
             priorityClassName: PRIORITY,
-            topologySpreadConstraints: ["topology.kubernetes.io/zone", "kubernetes.io/hostname"].map(
-              (topologyKey) => ({
-                maxSkew: 1,
-                topologyKey,
-                whenUnsatisfiable: "ScheduleAnyway",
-                labelSelector: { matchLabels: POOLER_PODS },
-              }),
-            ),
+            topologySpreadConstraints: [
+              spread("topology.kubernetes.io/zone", "DoNotSchedule"),
+              spread("kubernetes.io/hostname", "ScheduleAnyway"),
+            ],
             containers: [
               {
                 name: "pgbouncer",
-                resources: statelessResources(this.props.plan.containers),
+                resources: statelessResources(plan.containers),
                 securityContext: containerSecurity(),
               },
             ],
@@ -210,7 +216,10 @@ export class Database extends Construct {
     // CloudNativePG makes budgets for instances, and none for poolers.
     new PodDisruptionBudgetV1(this, "pooler-disruption-budget", {
       metadata: { name: DATABASE.pooler, namespace: this.props.namespace, labels: MANAGED_BY },
-      spec: { maxUnavailable: "1", selector: { matchLabels: POOLER_PODS } },
+      spec: {
+        maxUnavailable: disruptionBudget(plan.zones.length, { min: poolerInstances, max: poolerInstances }),
+        selector: { matchLabels: POOLER_PODS },
+      },
     });
   }
 

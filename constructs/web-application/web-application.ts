@@ -8,6 +8,7 @@ import { ServiceV1 } from "@cdktf/provider-kubernetes/lib/service-v1/index.js";
 import { Construct } from "constructs";
 import { LabelKeys, MANAGED_BY, NAMESPACE_NAME } from "../../lib/labels/index.js";
 import type { ApplicationPlan, ReleasePlan } from "../../lib/placement/index.js";
+import { disruptionBudget } from "../../lib/sizing/index.js";
 import { ExternalSecret } from "../external-secret/index.js";
 import {
   allow,
@@ -104,6 +105,8 @@ export class WebApplication extends Construct {
       topologyKey,
       whenUnsatisfiable,
       labelSelector: [{ matchLabels: this.selector }],
+      // What runs in a zone that is cut off comes back in the others.
+      nodeTaintsPolicy: "Honor",
       // Replicas that a rollout is about to end do not count.
       matchLabelKeys: ["pod-template-hash"],
     });
@@ -138,9 +141,10 @@ export class WebApplication extends Construct {
     });
   }
 
-  /** More replicas under load, and a floor when nodes are drained. */
+  /** More replicas under load, and a floor for drains: what the loss of a zone would leave. */
   private keepAvailable(): void {
-    const { replicas } = this.props.release;
+    const { plan, release } = this.props;
+    const { replicas } = release;
     new HorizontalPodAutoscalerV2(this, "autoscaler", {
       metadata: this.named("web"),
       spec: {
@@ -157,7 +161,10 @@ export class WebApplication extends Construct {
     });
     new PodDisruptionBudgetV1(this, "disruption-budget", {
       metadata: this.named("web"),
-      spec: { maxUnavailable: "1", selector: { matchLabels: this.selector } },
+      spec: {
+        maxUnavailable: disruptionBudget(plan.zones.length, replicas),
+        selector: { matchLabels: this.selector },
+      },
     });
   }
 

@@ -34,6 +34,21 @@ export function replicas({ web }: Application, establishments: number, scale: nu
   return { min, max: Math.max(min, most) };
 }
 
+/**
+ * How many replicas may be away at once, as a disruption budget says it: as many as one zone holds where they are
+ * spread evenly over so many zones, however many replicas there are. In percent, the smallest that no number of
+ * replicas in the range contradicts, as Kubernetes rounds it up; one replica where there is one zone.
+ */
+export function disruptionBudget(zones: number, { min, max }: Replicas): string {
+  if (zones < 2) return "1";
+  const sizes = Array.from({ length: max - min + 1 }, (_, index) => min + index);
+  const covers = (percent: number) =>
+    sizes.every((size) => Math.ceil((size * percent) / 100) >= Math.ceil(size / zones));
+  let percent = Math.floor(100 / zones);
+  while (!covers(percent)) percent += 1;
+  return `${percent}%`;
+}
+
 export interface Quota {
   /** Millicores. */
   cpu: number;

@@ -73,11 +73,13 @@ describe("nodes", () => {
     expect(node("general-garonne-a-1")?.status?.allocatable).toEqual({
       cpu: "16",
       memory: "64Gi",
+      "ephemeral-storage": "200Gi",
       pods: "110",
     });
     expect(node("slices-garonne-b-1")?.status?.allocatable).toEqual({
       cpu: "32",
       memory: "256Gi",
+      "ephemeral-storage": "200Gi",
       pods: "110",
       "nvidia.com/mig-1g.10gb": "24",
       "nvidia.com/mig-2g.20gb": "16",

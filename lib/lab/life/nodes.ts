@@ -35,6 +35,7 @@ function node(name: string, group: NodeGroup, labels: Record<string, string>): K
   const resources = {
     cpu: cpuToQuantity(group.cpu),
     memory: bytesToQuantity(group.memory),
+    "ephemeral-storage": bytesToQuantity(group.ephemeralStorage),
     pods: `${group.pods}`,
     ...gpuResources(group),
   };

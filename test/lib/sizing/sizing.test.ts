@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import type { Academy, Application } from "../../../config/index.js";
-import { dataSize, replicas, volumeSize } from "../../../lib/sizing/index.js";
+import { dataSize, disruptionBudget, replicas, volumeSize } from "../../../lib/sizing/index.js";
 import { minimalEstate } from "../../support/estate.js";
 
 const { applications, academies } = minimalEstate().estate;
@@ -45,6 +45,42 @@ describe("sizes", () => {
           expect(small.min).toBe(eleves.web.replicas.min);
         },
       ),
+    );
+  });
+});
+
+describe("a disruption budget", () => {
+  const away = (budget: string, size: number): number => {
+    const percent = /^(\d+)%$/.exec(budget)?.[1];
+    // As Kubernetes scales it. Source: kubernetes, pkg/controller/disruption, `GetScaledValueFromIntOrPercent(…, true)`.
+    return percent === undefined ? Number(budget) : Math.ceil((size * Number(percent)) / 100);
+  };
+  const range = fc.tuple(fc.integer({ min: 1, max: 400 }), fc.nat(400)).map(([min, more]) => ({
+    min,
+    max: min + more,
+  }));
+
+  it("lets the fullest of evenly filled zones go, whatever the autoscaler chose", () => {
+    fc.assert(
+      fc.property(fc.integer({ min: 2, max: 9 }), range, fc.nat(400), (zones, sizes, chosen) => {
+        const size = Math.min(sizes.max, sizes.min + chosen);
+        expect(away(disruptionBudget(zones, sizes), size)).toBeGreaterThanOrEqual(Math.ceil(size / zones));
+      }),
+    );
+  });
+
+  it("lets no more go than a zone, where there are fewer than a hundred replicas over three", () => {
+    for (let max = 2; max < 100; max += 1) {
+      expect(away(disruptionBudget(3, { min: 2, max }), max)).toBe(Math.ceil(max / 3));
+    }
+  });
+
+  it("never lets all go, unless there is one alone", () => {
+    fc.assert(
+      fc.property(fc.integer({ min: 1, max: 9 }), range, (zones, { min, max }) => {
+        fc.pre(min > 1);
+        expect(away(disruptionBudget(zones, { min, max }), min)).toBeLessThan(min);
+      }),
     );
   });
 });
