@@ -21,8 +21,13 @@ import {
 const PRODUCTION = { environment: "production", cluster: "sud" };
 
 let program: string;
+/** Another analyser, which shares no code with the first (docs/decisions/0010). */
+let other: string;
 beforeAll(async () => {
-  ({ connections: program } = await prepareTools(["connections"]));
+  ({ connections: program, "connections-np-guard": other } = await prepareTools([
+    "connections",
+    "connections-np-guard",
+  ]));
 });
 
 const sample = (): Estate => loadEstate("config/estate").estate as Estate;
@@ -115,6 +120,25 @@ describe("small production", () => {
       const { undeclared } = judgeEveryPair(estate, planted);
       expect(undeclared).not.toEqual([]);
       expect(judgeByClasses(estate, planted).undeclared.toSorted()).toEqual(undeclared.toSorted());
+    }
+  });
+
+  it("is judged alike by another analyser, as declared and with any opening planted", () => {
+    const estate = minimalEstate().estate;
+    const network = networkOf(estate, PRODUCTION);
+    const namespaces = [...network.values()].filter(({ academy }) => academy !== undefined);
+    const openings = everyPair(namespaces, namespaces).filter(([from, to]) => from !== to);
+    const planted = openings.map(([from, to]) => {
+      const opened = structuredClone(network);
+      plant(opened, from.name, to.name);
+      return opened;
+    });
+    for (const asked of [network, ...planted]) {
+      const all = [...asked.values()];
+      const pairs = pairsOfEnds(estate, everyPair(all, all), all);
+      const found = connections(program, asked, pairs, portsOf(estate)).map(say);
+      expect(found.length).toBeGreaterThan(0);
+      expect(connections(other, asked, pairs, portsOf(estate)).map(say)).toEqual(found);
     }
   });
 

@@ -47,6 +47,7 @@ export const TOOLS = {
   supervise: { name: "supervise", folder: "supervise", package: "." },
   certify: { name: "certify", folder: "certify", package: "." },
   connections: { name: "connections", folder: "connections", package: "." },
+  "connections-np-guard": { name: "connections-np-guard", folder: "connections-np-guard", package: "." },
   etcd: {
     name: "etcd",
     folder: "etcd",

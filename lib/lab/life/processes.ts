@@ -7,7 +7,10 @@ import type { Place, Ports } from "./place.js";
 import { LOOPBACK, QPS } from "./settings.js";
 import { stages } from "./stages.js";
 
-export type PartName = Exclude<ToolName, "supervise" | "certify" | "connections" | "kubectl">;
+export type PartName = Exclude<
+  ToolName,
+  "supervise" | "certify" | "connections" | "connections-np-guard" | "kubectl"
+>;
 
 /** What the supervisor is told of one; `command` starts with the program. */
 export interface Process {
