@@ -25,8 +25,8 @@ const first = Math.floor(random() * VICTIMS.length);
 const faults = Array.from({ length: ROUNDS }, (_, index) => ({
   round: index + 1,
   victim: VICTIMS[(first + index) % VICTIMS.length] as (typeof VICTIMS)[number],
-  /** At which of the apply's writes, as a share of them. */
-  moment: random(),
+  /** At which of the apply's writes, in percent of them. */
+  moment: Math.floor(random() * 100),
 }));
 
 /** The small estate with an application of that round alone, and a setting that changes with each. */
@@ -50,28 +50,28 @@ function estateOf(round: number): SmallEstate {
 }
 
 let lab: TestLab;
-/** Writes of an undisturbed apply of a round. */
+/** Writes of an apply that takes one round's application away and brings the next one's, undisturbed. */
 let writes = 0;
 
 beforeAll(async () => {
   const { estate } = minimalEstate();
   lab = await TestLab.start(estate, CLUSTER);
   await lab.apply(estate);
-  await lab.apply(estateOf(-1).estate);
+  await lab.apply(estateOf(98).estate);
   writes = await watchingWrites(
     () => {},
-    () => lab.apply(estateOf(0).estate),
+    () => lab.apply(estateOf(99).estate),
   );
 });
 
 it.each(faults)(
-  `round $round of seed ${SEED}: $victim killed at $moment of the writes`,
+  `round $round of seed ${SEED}: $victim killed at $moment % of the writes`,
   async ({ round, victim, moment }) => {
     const small = estateOf(round);
     const { estate } = small;
     const stacks = declared(estate, CLUSTER);
     const data = await dataOf(stacks);
-    const nth = 1 + Math.floor(moment * writes);
+    const nth = 1 + Math.floor((moment * writes) / 100);
 
     if (victim === "client") expect(await applyAndKillClient(small, nth)).toBe("SIGKILL");
     else await applyAndKill(victim, nth, () => lab.apply(estate, stacks));
