@@ -12,7 +12,7 @@ import { DEFAULT_ESTATE } from "../../scripts/support/options.js";
 
 const SOURCES = join(TOOLS_FOLDER, "manifests");
 /** Their definitions are in no Go module that can be pinned (docs/decisions/0011). */
-const WITHOUT_MODULE = ["rook-ceph"];
+const WITHOUT_MODULE = ["rook-ceph", "gpu-operator"];
 
 const operators = Object.entries(loadEstate(DEFAULT_ESTATE).estate?.operators ?? {}).filter(
   ([name, { crds }]) => crds.length > 0 && !WITHOUT_MODULE.includes(name),
