@@ -12,7 +12,6 @@ import type {
   Operator,
   Platform,
   Stage,
-  State,
 } from "../../config/index.js";
 import type { StageNeeds } from "../migration/index.js";
 import type { Quota, Replicas } from "../sizing/index.js";

@@ -162,7 +162,7 @@ function evaluate(program: Program | undefined, bindings: Bindings): unknown {
 const objectOf = (subject: unknown): unknown =>
   subject instanceof Map ? (subject.get("object") ?? subject) : subject;
 
-const POINTER = /^[a-z]+(?:\/[a-z0-9-]+)?\.yaml#(?:\/[^\s]*)?$/;
+const POINTER = /^[a-z]+(?:\/[a-z0-9-]+){0,2}\.yaml#(?:\/[^\s]*)?$/;
 
 function place(bindings: Bindings, name?: Program, pointer?: Program): Pick<Violation, "name" | "pointer"> {
   const { subject } = bindings;

@@ -84,10 +84,24 @@ export function minimalEstate(edits: Record<string, Edit> = {}): SmallEstate {
   return estate;
 }
 
-/** The small estate under the policies of the sample, whose registry it then uses. */
+/**
+ * The small estate with the policies and the GPUs of the sample, whose registry and labels it then uses. Policies judge
+ * by what they are written with, as their examples want it.
+ */
 export function guardedEstate(): Estate {
-  const { policies = {}, platform } = loadEstate(DEFAULT_ESTATE).estate ?? {};
+  const sample = loadEstate(DEFAULT_ESTATE).estate as Estate;
   const small = minimalEstate().estate;
-  const text = JSON.stringify(small).replaceAll(`"${small.platform.registry}/`, `"${platform?.registry}/`);
-  return { ...(JSON.parse(text) as Estate), policies };
+  const text = JSON.stringify(small)
+    .replaceAll(`"${small.platform.registry}/`, `"${sample.platform.registry}/`)
+    .replaceAll(`"${small.platform.labelPrefix}"`, `"${sample.platform.labelPrefix}"`);
+  const estate = { ...(JSON.parse(text) as Estate), ai: sample.ai };
+  for (const [name, { clusters }] of Object.entries(estate.environments)) {
+    for (const [cluster, facts] of Object.entries(clusters)) {
+      Object.assign(facts.nodeGroups, sample.environments[name]?.clusters[cluster]?.nodeGroups);
+    }
+  }
+  for (const [id, { derived: _, ...policy }] of Object.entries(sample.policies)) {
+    estate.policies[id] = policy;
+  }
+  return estate;
 }
