@@ -118,7 +118,7 @@ function missing(estate: Estate, planned: Map<string, EstatePointer>): Agreement
       pointer: pointerToFile("waves", "waves"),
       message: `has no week for ${name} in ${academy}`,
       hint: "plan again: transhumance waves plan",
-      facts: [pointerTo("academies", academy)],
+      facts: [pointerTo("applications", name), pointerTo("academies", academy)],
     }));
 }
 

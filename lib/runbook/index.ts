@@ -112,7 +112,7 @@ class Runbook {
     ].join("\n");
   }
 
-  private step(number: string, { title, week, checks, commands, looks, after }: RunbookStep): string {
+  private step(number: string, { title, week, checks, proofs, commands, looks, after }: RunbookStep): string {
     const list = (heading: Text, texts: readonly Text[]) =>
       texts.length > 0
         ? [`**${this.say(heading)}**`, "", ...texts.map((text) => `- [ ] ${this.say(text)}`), ""]
@@ -123,6 +123,7 @@ class Runbook {
       `## ${number}${this.say(title)}${week ? ` (${week})` : ""}`,
       "",
       ...list({ fr: "Avant", en: "Before" }, checks),
+      ...code({ fr: "Relever pour la preuve", en: "Find for the evidence" }, proofs),
       ...code({ fr: "Commandes", en: "Commands" }, commands),
       ...list({ fr: "Après", en: "After" }, after),
       ...code({ fr: "Regarder", en: "Look" }, looks),

@@ -1,5 +1,6 @@
 /** The steps of a move: what is done, by which commands, what is checked, and what the ledger records. */
-import type { ProvenStage, Stage } from "../../config/index.js";
+import type { Application, ProvenStage, Stage } from "../../config/index.js";
+import { answer, compare, copied, kubectl, lag, recordAndApply, route, rows } from "./commands.js";
 import type { RunbookFacts } from "./facts.js";
 import type { Text } from "./text.js";
 
@@ -9,6 +10,8 @@ export interface RunbookStep {
   week: string | undefined;
   /** What is to be true, or to be done by people, before the commands. */
   checks: Text[];
+  /** Commands that find what the evidence has to say; run before the step. */
+  proofs: string[];
   commands: string[];
   /** What is looked at afterwards. */
   after: Text[];
@@ -38,48 +41,6 @@ export const stepsAhead = (facts: RunbookFacts): RunbookStep[] =>
     commands: recordAndApply(facts, stage),
   }));
 
-const kubectl = ({ context, namespace }: RunbookFacts, rest: string) =>
-  `kubectl --context ${context} --namespace ${namespace} ${rest}`;
-
-const psql = (facts: RunbookFacts, query: string) =>
-  kubectl(
-    facts,
-    `exec database-1 --container postgres -- psql --dbname ${facts.database} --command "${query}"`,
-  );
-
-/** The ledger moves first, reviewed as any change; what is applied follows from it. */
-function recordAndApply({ name, academyName, environment }: RunbookFacts, stage: ProvenStage): string[] {
-  const evidence = `evidence/${name}-${academyName}-${stage}.yaml`;
-  return [
-    `transhumance advance ${name} ${academyName} --to ${stage} --evidence ${evidence}`,
-    `git switch --create ${name}-${academyName}-${stage} && git commit --message "${name} ${academyName}: ${stage}" -- config/estate/migrations/${name}.yaml`,
-    `transhumance plan --environment ${environment} --only ${name}`,
-    `transhumance apply --environment ${environment} --only ${name} --yes`,
-  ];
-}
-
-const rows = (facts: RunbookFacts): string[] =>
-  facts.database === undefined
-    ? []
-    : [psql(facts, "select relname, n_live_tup from pg_stat_user_tables order by 1")];
-
-const copied = ({ application }: RunbookFacts) => application.database?.legacy !== undefined;
-
-const lag = (facts: RunbookFacts): string[] =>
-  copied(facts) ? [kubectl(facts, `logs deployment/replication-${facts.academyName} --tail 50`)] : [];
-
-const compare = (facts: RunbookFacts): string[] =>
-  copied(facts)
-    ? [
-        kubectl(
-          facts,
-          `create job comparison-${facts.academyName} --from cronjob/verification-${facts.academyName}`,
-        ),
-        kubectl(facts, `wait job/comparison-${facts.academyName} --for condition=complete --timeout 2h`),
-        kubectl(facts, `logs job/comparison-${facts.academyName}`),
-      ]
-    : [];
-
 type Step = Omit<RunbookStep, "commands">;
 
 const STEPS: Record<ProvenStage, (facts: RunbookFacts) => Step> = {
@@ -96,6 +57,7 @@ const STEPS: Record<ProvenStage, (facts: RunbookFacts) => Step> = {
         en: `The site ${facts.siteName} (${facts.site.network}) can be reached from the platform.`,
       },
     ],
+    proofs: [],
     after: [
       {
         fr: "Toutes les répliques sont prêtes ; le site sert toujours.",
@@ -105,7 +67,7 @@ const STEPS: Record<ProvenStage, (facts: RunbookFacts) => Step> = {
     looks: [
       kubectl(facts, "rollout status deployment/web --timeout 10m"),
       ...(facts.database === undefined ? [] : [kubectl(facts, "get clusters.postgresql.cnpg.io database")]),
-      kubectl(facts, `get httproutes ${facts.academyName} --output jsonpath='{.spec.rules[0].backendRefs}'`),
+      route(facts),
     ],
   }),
   replicating: (facts) => ({
@@ -121,6 +83,7 @@ const STEPS: Record<ProvenStage, (facts: RunbookFacts) => Step> = {
           },
         ]
       : [],
+    proofs: [],
     after: copied(facts)
       ? [
           {
@@ -149,8 +112,16 @@ const STEPS: Record<ProvenStage, (facts: RunbookFacts) => Step> = {
         en: "As many rows on both sides, none different; duration and way back fit in the window.",
       },
     ],
-    after: [{ fr: "Les deux côtés sont comparés chaque nuit.", en: "Both sides are compared every night." }],
-    looks: [...rows(facts), ...compare(facts)],
+    proofs: [...lag(facts), ...rows(facts)],
+    after: [
+      copied(facts)
+        ? {
+            fr: "Les deux côtés sont comparés chaque nuit, et une première fois tout de suite.",
+            en: "Both sides are compared every night, and a first time at once.",
+          }
+        : { fr: "Le site sert toujours.", en: "The site still serves." },
+    ],
+    looks: compare(facts, "rehearsed"),
   }),
   cutover: (facts) => ({
     title: { fr: "Basculer", en: "Cut over" },
@@ -173,6 +144,7 @@ const STEPS: Record<ProvenStage, (facts: RunbookFacts) => Step> = {
         en: `Tell the teams of the applications that read ${facts.name}: ${facts.consumers.join(", ") || "none"}.`,
       },
     ],
+    proofs: [...lag(facts), ...compare(facts, "cutover")],
     after: [
       {
         fr: `https://${facts.host} est servi par la plateforme (poids 100).`,
@@ -182,12 +154,7 @@ const STEPS: Record<ProvenStage, (facts: RunbookFacts) => Step> = {
         ? [{ fr: "La réplication inverse tourne.", en: "The reverse replication runs." }]
         : []),
     ],
-    looks: [
-      ...compare(facts),
-      kubectl(facts, `get httproutes ${facts.academyName} --output jsonpath='{.spec.rules[0].backendRefs}'`),
-      `curl --fail --silent --show-error https://${facts.host}${facts.application.web.health}`,
-      ...lag(facts),
-    ],
+    looks: [route(facts), answer(facts), ...lag(facts)],
   }),
   soaked: (facts) => ({
     title: { fr: "Observer", en: "Soak" },
@@ -198,11 +165,12 @@ const STEPS: Record<ProvenStage, (facts: RunbookFacts) => Step> = {
         en: "No open incident, no nightly comparison that failed.",
       },
     ],
-    after: [{ fr: "Le retour reste possible.", en: "The way back stays open." }],
-    looks: [
+    proofs: [
       kubectl(facts, "get events --field-selector type=Warning"),
       ...(copied(facts) ? [kubectl(facts, "get jobs --sort-by .metadata.creationTimestamp")] : []),
     ],
+    after: [{ fr: "Le retour reste possible.", en: "The way back stays open." }],
+    looks: lag(facts),
   }),
   decommissioned: (facts) => ({
     title: { fr: "Décommissionner", en: "Decommission" },
@@ -213,6 +181,7 @@ const STEPS: Record<ProvenStage, (facts: RunbookFacts) => Step> = {
         en: "The approval is recorded; the site's last backup is kept elsewhere, and restored as a test.",
       },
     ],
+    proofs: [],
     after: [
       {
         fr: `Rien de ${facts.name} ne dépend plus du site ${facts.siteName}.`,
@@ -231,6 +200,7 @@ const STEPS: Record<ProvenStage, (facts: RunbookFacts) => Step> = {
         fr: "Arrêter les écritures sur la plateforme, noter l'heure.",
         en: "Stop writes on the platform, note the time.",
       },
+      ...(facts.database === undefined ? [] : [WHOSE[facts.application.tenancy](facts)]),
       ...(copied(facts)
         ? [
             {
@@ -240,22 +210,44 @@ const STEPS: Record<ProvenStage, (facts: RunbookFacts) => Step> = {
           ]
         : []),
     ],
+    proofs: [...lag(facts), ...(facts.stage === "soaked" ? [] : compare(facts, "rolled-back"))],
     after: [
       {
         fr: `https://${facts.host} est servi par le site ; rien ne reprend avant une nouvelle répétition.`,
         en: `https://${facts.host} is served by the site; nothing goes on before a new rehearsal.`,
       },
     ],
-    looks: [
-      ...lag(facts),
-      kubectl(facts, `get httproutes ${facts.academyName} --output jsonpath='{.spec.rules[0].backendRefs}'`),
-      `curl --fail --silent --show-error https://${facts.host}${facts.application.web.health}`,
-    ],
+    looks: [route(facts), answer(facts)],
   }),
 };
 
 /** The way back, for those who are served by the platform, or are about to be. */
-export const wayBack = (facts: RunbookFacts): RunbookStep => ({
-  ...STEPS["rolled-back"](facts),
-  commands: recordAndApply(facts, "rolled-back"),
-});
+export function wayBack(facts: RunbookFacts): RunbookStep {
+  const step = STEPS["rolled-back"](facts);
+  return {
+    ...step,
+    checks: [BEFORE_THE_SWITCH, ...step.checks],
+    commands: recordAndApply(facts, "rolled-back"),
+  };
+}
+
+const BEFORE_THE_SWITCH: Text = {
+  fr: "Tant que la bascule n'est pas appliquée, rien n'est à défaire : abandonner la branche, rouvrir les écritures sur le site. Ce qui suit vaut ensuite, jusqu'au décommissionnement.",
+  en: "As long as the cutover is not applied, nothing is to be undone: drop the branch, let writes start again on the site. What follows is for afterwards, until the site is left.",
+};
+
+/** Whose data goes back, by tenancy. */
+const WHOSE: Record<Application["tenancy"], (facts: RunbookFacts) => Text> = {
+  dedicated: ({ namespace }) => ({
+    fr: `Seule la base de ${namespace} revient : aucune autre académie n'est touchée.`,
+    en: `Only the database of ${namespace} goes back: no other academy is touched.`,
+  }),
+  pooled: ({ database, namespace }) => ({
+    fr: `Seule la base ${database} de ${namespace} revient : les autres académies restent sur la plateforme.`,
+    en: `Only the database ${database} of ${namespace} goes back: the other academies stay on the platform.`,
+  }),
+  unified: ({ academyName }) => ({
+    fr: `La base est commune : seules les lignes de ${academyName} reviennent, les autres académies restent sur la plateforme et n'arrêtent pas leurs écritures.`,
+    en: `The database is shared: only the rows of ${academyName} go back; the other academies stay on the platform and do not stop their writes.`,
+  }),
+};

@@ -1,6 +1,6 @@
 /** `transhumance waves check`: is the agreed plan still feasible? */
 import { Command } from "commander";
-import { formatProblem, showValue } from "../../config/index.js";
+import { formatProblem, pointerTo, showValue } from "../../config/index.js";
 import { checkAgreement } from "../../lib/agreement/index.js";
 import { openEstate } from "../support/estate.js";
 import { Failure } from "../support/failure.js";
@@ -38,10 +38,10 @@ export function wavesCheckCommand(): Command {
       print({ problems, late }, options, () =>
         [
           "The agreed plan keeps every fact.",
-          ...late.map(
-            ({ application, academy, site, endOfLife, leaves }) =>
-              `Late: ${application} in ${academy} leaves ${site} in ${leaves}, after its end of life on ${endOfLife}.`,
-          ),
+          ...late.map(({ application, academy, site, endOfLife, leaves }) => {
+            const { file, line } = locate(pointerTo("sites", site, "endOfLife"));
+            return `Late: ${application} in ${academy} leaves ${site} in ${leaves}, after its end of life on ${endOfLife} (${file}:${line}).`;
+          }),
         ].join("\n"),
       );
     });

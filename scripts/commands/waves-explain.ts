@@ -2,7 +2,7 @@
 import { Command } from "commander";
 import type { LoadedEstate } from "../../config/index.js";
 import { type Explanation, explain } from "../../lib/waves/index.js";
-import { openEstate } from "../support/estate.js";
+import { demandInstallation, openEstate } from "../support/estate.js";
 import { Failure } from "../support/failure.js";
 import { example, print, table } from "../support/options.js";
 import { type SolvingOptions, whileSolving, withSolving } from "../support/waves.js";
@@ -17,6 +17,7 @@ export function wavesExplainCommand(): Command {
     .addHelpText("after", example("transhumance waves explain siecle lille"))
     .action(async (application: string, academy: string, options: SolvingOptions) => {
       const { estate, locate } = openEstate(options);
+      demandInstallation(estate, application, academy);
       if (!estate.waves)
         throw new Failure("Nothing is agreed yet: transhumance waves plan writes waves.yaml.");
       const explanation = await whileSolving("Explaining", options, (solving) =>

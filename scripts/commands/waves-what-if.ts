@@ -86,7 +86,7 @@ function readChanges(estate: Estate, options: WhatIfOptions): Change[] {
   return [
     ...options.loseSite.map((text) => {
       const [site, day] = named("lose-site", text, estate.sites);
-      if (day && !/^\d{4}-\d{2}-\d{2}$/.test(day)) wrong("lose-site", day, "a day, e.g. lille=2027-01-31");
+      if (day && !isDay(day)) wrong("lose-site", day, "a day, e.g. lille=2027-01-31");
       return changes.close(site, day || addDays(estate.platform.today, NEXT_MONTH));
     }),
     ...options.halveTeam.map((text) => changes.halve(named("halve-team", text, estate.teams)[0])),
@@ -106,6 +106,14 @@ function readChanges(estate: Estate, options: WhatIfOptions): Change[] {
       return changes.widen(site, Number(megabits));
     }),
   ];
+}
+
+function isDay(text: string): boolean {
+  try {
+    return addDays(text, 0) === text;
+  } catch {
+    return false;
+  }
 }
 
 /** Moves that are shown to people. */

@@ -1,8 +1,10 @@
 /** Opens the estate for a command, or ends with every problem of it. */
 import {
+  didYouMean,
   type Estate,
   formatProblem,
   type LoadedEstate,
+  list,
   loadEstate,
   type Problem,
 } from "../../config/index.js";
@@ -32,6 +34,18 @@ export function openEstate(
 export function describeProblems(problems: readonly Problem[]): string {
   const count = problems.length === 1 ? "1 problem" : `${problems.length} problems`;
   return [...problems.map(formatProblem), `${count}: nothing was written.`].join("\n");
+}
+
+/** Ends the command where an installation is named that the estate cannot have. */
+export function demandInstallation(estate: Estate, application: string, academy: string): void {
+  const demand = (noun: string, name: string, things: object) => {
+    if (Object.hasOwn(things, name)) return;
+    const names = Object.keys(things);
+    const hint = didYouMean(name, names);
+    throw new Failure(`"${name}" is no ${noun}; allowed: ${list(names, 60)}${hint ? `; ${hint}` : ""}`);
+  };
+  demand("application", application, estate.applications);
+  demand("academy", academy, estate.academies);
 }
 
 /** The plans that options select; ends the command where an option names nothing. */

@@ -107,6 +107,15 @@ describe("waves", () => {
     expect(readdirSync(output).toSorted()).toEqual(["academies", "milestones.json", "teams", "waves.csv"]);
   });
 
+  it("refuse days and names that do not exist, and say which do", () => {
+    const lost = run(estate, "waves", "what-if", "--lose-site", "lille=2027-02-31");
+    expect(lost.status).toBe(1);
+    expect(lost.stderr).toContain('--lose-site: "2027-02-31" is not accepted; allowed: a day');
+    expect(run(estate, "waves", "explain", "eleves", "nante").stderr).toContain(
+      '"nante" is no academy; allowed: la-reunion, lille, nantes; did you mean "nantes"?',
+    );
+  });
+
   it("say what broke the plan, with both places", () => {
     estate.edit("planning.yaml", (text) =>
       text.replace("overall: 2, perAcademy: 1", "overall: 2, perAcademy: 0"),

@@ -66,8 +66,26 @@ describe("a runbook", () => {
   it("asks only for real commands of this command line", () => {
     const names = text("eleves", "nantes").match(/^transhumance \w+/gm) ?? [];
     expect(new Set(names)).toEqual(
-      new Set(["transhumance advance", "transhumance plan", "transhumance apply"]),
+      new Set(["advance", "plan", "review", "approve", "apply"].map((name) => `transhumance ${name}`)),
     );
+  });
+
+  it("finds what the evidence needs before the ledger moves, and gives no job a name twice", () => {
+    const english = text("eleves", "nantes", "en");
+    const cutover = english.slice(english.indexOf("## 2. Cut over"), english.indexOf("## 3. Soak"));
+    expect(cutover.indexOf("create job comparison-nantes-cutover")).toBeGreaterThan(0);
+    expect(cutover.indexOf("create job")).toBeLessThan(cutover.indexOf("transhumance advance"));
+    const jobs = english.match(/create job \S+/g) ?? [];
+    expect(new Set(jobs).size).toBe(jobs.length);
+  });
+
+  it("says whose data goes back, by tenancy, and that nothing does before the switch", () => {
+    expect(text("eleves", "nantes", "en")).toContain("Only the database of eleves-nantes goes back");
+    expect(text("agendas", "lille", "en")).toContain("Only the database lille of agendas goes back");
+    expect(text("annuaire", "nantes", "en")).toContain("only the rows of nantes go back");
+    for (const language of ["fr", "en"] as const) {
+      expect(text("eleves", "nantes", language)).toMatch(/rien n'est à défaire|nothing is to be undone/);
+    }
   });
 
   it("is none for an application that is not installed there", () => {
