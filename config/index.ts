@@ -41,6 +41,7 @@ export { type AiEstate, type Estate, FILES, FOLDERS, OPTIONAL_FILES } from "./sc
 export { EvidenceKind, type LedgerEntry, type Migration, Stage } from "./schema/migration.js";
 export type { NodeGroup } from "./schema/node-group.js";
 export type { Operator } from "./schema/operator.js";
+export { type Pipeline, TIERS, type Tier } from "./schema/pipeline.js";
 export { Phase, type Pin, type Planning, type Work } from "./schema/planning.js";
 export type { Platform } from "./schema/platform.js";
 export type { Policy, Severity, Waiver } from "./schema/policy.js";

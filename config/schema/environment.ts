@@ -14,6 +14,7 @@ import {
   withStanding,
 } from "./common.js";
 import { NodeGroup } from "./node-group.js";
+import { EnvironmentPipeline } from "./pipeline.js";
 
 /** Terraform state, remote and locked per stack; `local` is for trying things out. */
 const State = z
@@ -99,6 +100,9 @@ export const Environment = withStanding(
     dataClasses: z.array(DataClass).min(1).meta({ description: "What its databases may hold." }),
     scale: Percent.min(1).default(100).meta({ description: "Share of the production's sizes." }),
     state: State,
+    pipeline: EnvironmentPipeline.optional().meta({
+      description: "Needed by `transhumance pipeline` only.",
+    }),
     primary: Identifier.meta({ description: "The cluster with the writable databases and the traffic." }),
     clusters: z.record(Identifier, Cluster),
     secretStore: z.strictObject({

@@ -2,6 +2,7 @@
 import { z } from "zod";
 import { LegacyEngine } from "./application.js";
 import { Day, Hostname, Identifier, Image, reference, standing, Window, withStanding } from "./common.js";
+import { Pipeline } from "./pipeline.js";
 import { Review } from "./review.js";
 import { Cpu, DataSize } from "./units.js";
 
@@ -65,6 +66,7 @@ export const Platform = withStanding(
     replicators: z.record(LegacyEngine, Replicator),
     verification: Replicator.omit({ port: true }),
     review: Review.optional(),
+    pipeline: Pipeline.optional().meta({ description: "Needed by `transhumance pipeline` only." }),
   }),
 ).meta({ title: "Platform", description: "What is true of the whole estate." });
 export type Platform = z.output<typeof Platform>;

@@ -49,6 +49,18 @@ export function addSignature(text: string, sign: Signer): string {
   return format({ ...envelope, signatures: [...envelope.signatures, signature(payload, sign)] });
 }
 
+/**
+ * The text of the attestation with the signatures of others of the same statement. Those of another statement, such as
+ * an earlier review's, are left out.
+ */
+export function joinSignatures(text: string, others: readonly string[]): string {
+  if (others.length === 0) return text;
+  const envelope = parse(text);
+  const more = others.map(parse).filter(({ payload }) => payload === envelope.payload);
+  const signatures = [envelope, ...more].flatMap(({ signatures }) => signatures.map(({ sig }) => sig));
+  return format({ ...envelope, signatures: [...new Set(signatures)].map((sig) => ({ sig })) });
+}
+
 /** Throws an AttestationError where the text is no attestation of this kind. */
 export function readAttestation(text: string): Attestation {
   const envelope = parse(text);

@@ -1,6 +1,6 @@
 /** Attestation: what was reviewed, signed, so that nothing else is applied. */
 export { AttestationError } from "./attestation-error.js";
-export { type Attestation, addSignature, attest, readAttestation } from "./envelope.js";
+export { type Attestation, addSignature, attest, joinSignatures, readAttestation } from "./envelope.js";
 export { type Signer, sshSigner, sshVerifier, type Verifier } from "./ssh-signature.js";
 export {
   type Judged,
@@ -12,4 +12,4 @@ export {
   type Statement,
   type StateVersion,
 } from "./statement.js";
-export { approvalsAsked, refusalsOf } from "./verify.js";
+export { refusalsOf, verdictOf } from "./verify.js";

@@ -16,11 +16,14 @@ export function refusalsOf(attestation: Attestation, facts: PlanFacts, verify: V
   return [...changesSince(statement, facts), ...objections(attestation, verify)];
 }
 
-/** Whom the review asks for approval; throws an AttestationError where it is not the review's. */
-export function approvalsAsked(attestation: Attestation, verify: Verifier): Judgement["approvals"] {
+/** What the review says, and of whom it asks approval; throws an AttestationError where it is not the review's. */
+export function verdictOf(
+  attestation: Attestation,
+  verify: Verifier,
+): Pick<Judgement, "decision" | "approvals"> {
   if (!isSignedBy(attestation, REVIEWER, verify)) throw new AttestationError(FORGED);
   const { decision, approvals } = attestation.statement.predicate.verdict;
-  return decision === "needs-approval" ? approvals : [];
+  return { decision, approvals: decision === "needs-approval" ? approvals : [] };
 }
 
 function changesSince({ subject: [plan], predicate }: Statement, facts: PlanFacts): string[] {

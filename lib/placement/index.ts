@@ -20,9 +20,10 @@ export type {
   QueuePlan,
   RunningPlan,
 } from "./ai-plan.js";
+export { emptied } from "./application.js";
 export type { AdmissionPlan, ClusterFacts } from "./common-plan.js";
 export { PRODUCTION, PROJECT_QUEUE, shareOut } from "./gpus.js";
-export { inLayers, LAYERS } from "./layers.js";
+export { inLayers, LAYER_NAMES, LAYERS, type LayerName, layerOf, plannable } from "./layers.js";
 export type {
   ApplicationPlan,
   DatabasePlan,

@@ -6,22 +6,22 @@ import {
   example,
   keyOptions,
   print,
+  type RemovalSelection,
   readPositive,
-  type SelectionOptions,
   table,
-  withSelection,
+  withRemoval,
 } from "../support/options.js";
 import { refusalsOfSaved } from "../support/review-saved.js";
 import { DEFAULT_PARALLELISM, forEachStack, readyStacks } from "../support/stack-run.js";
 
-interface ApplyOptions extends SelectionOptions {
+interface ApplyOptions extends RemovalSelection {
   signers?: string;
   identity?: string;
   parallelism: number;
 }
 
 export function applyCommand(): Command {
-  return withSelection(new Command("apply"))
+  return withRemoval(new Command("apply"))
     .description(
       "Applies the saved plans with Terraform or OpenTofu, in order: those that were reviewed, and nothing else; goes on where it was stopped.",
     )

@@ -1,31 +1,31 @@
 /** `transhumance approve`: someone who must agree signs what the review attested. */
-import { Command } from "commander";
-import { addSignature, approvalsAsked, readAttestation, sshSigner } from "../../lib/attestation/index.js";
+import { Command, InvalidArgumentError } from "commander";
+import { addSignature, readAttestation, sshSigner, verdictOf } from "../../lib/attestation/index.js";
 import { asFailure, verifierOf } from "../support/attestation-failure.js";
 import { openEstate, selectStacks } from "../support/estate.js";
 import { Failure } from "../support/failure.js";
-import {
-  example,
-  keyOptions,
-  print,
-  type SelectionOptions,
-  table,
-  withSelection,
-} from "../support/options.js";
+import { example, keyOptions, print, type RemovalSelection, table, withRemoval } from "../support/options.js";
+import { removedStacks } from "../support/removed-stacks.js";
 import { SavedPlan } from "../support/saved-plan.js";
 
-interface ApproveOptions extends SelectionOptions {
+interface ApproveOptions extends RemovalSelection {
+  as?: string;
   key: string;
   signers: string;
 }
 
 export function approveCommand(): Command {
-  return withSelection(new Command("approve"))
+  return withRemoval(new Command("approve"))
     .description(
       "Approves the reviewed plans that ask for it, by one more signature of what the review attested.",
     )
     .addOption(keyOptions.key().makeOptionMandatory())
     .addOption(keyOptions.signers().makeOptionMandatory())
+    .option(
+      "--as <name>",
+      "keep the approval in a file of this name beside the review's, so that several can be given at once",
+      readName,
+    )
     .addHelpText(
       "after",
       example("transhumance approve --only siecle --key ~/.ssh/id_ed25519 --signers signers"),
@@ -34,14 +34,14 @@ export function approveCommand(): Command {
       const { estate } = openEstate(options);
       const verify = verifierOf(options.signers);
       const sign = sshSigner(options.key);
-      const approved = selectStacks(estate, options).flatMap(({ stack }) => {
+      const approved = selectStacks(estate, options, removedStacks(estate, options)).flatMap(({ stack }) => {
         const saved = new SavedPlan(stack);
         const text = saved.attestation;
         if (text === undefined) return [];
         return asFailure(stack, () => {
-          const asked = approvalsAsked(readAttestation(text), verify);
+          const { approvals: asked } = verdictOf(readAttestation(text), verify);
           if (asked.length === 0) return [];
-          saved.attestation = addSignature(text, sign);
+          saved.keepAttestation(addSignature(text, sign), options.as);
           return [{ stack, approvals: asked }];
         });
       });
@@ -56,4 +56,9 @@ export function approveCommand(): Command {
         ),
       );
     });
+}
+
+function readName(text: string): string {
+  if (/^[a-z][a-z0-9-]*$/.test(text)) return text;
+  throw new InvalidArgumentError("It must be lower-case letters, digits and hyphens, such as a team's name.");
 }

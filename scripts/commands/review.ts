@@ -1,9 +1,9 @@
 /** `transhumance review`: what a change really does, to whom, and whether it may pass. */
-import { Command, Option } from "commander";
+import { Command, InvalidArgumentError, Option } from "commander";
 import { FORMS, type Form, type ReviewReport, toForm } from "../../lib/review/index.js";
 import { Failure } from "../support/failure.js";
 import { writeFileAtomically } from "../support/files.js";
-import { example, keyOptions, withSelection } from "../support/options.js";
+import { example, keyOptions, withRemoval } from "../support/options.js";
 import type { SavedReviewOptions } from "../support/review-saved.js";
 
 interface ReviewOptions extends SavedReviewOptions {
@@ -16,6 +16,7 @@ interface ReviewOptions extends SavedReviewOptions {
   template?: string[];
   format: Form;
   output?: string;
+  also?: [Form, string][];
   details?: true;
   link?: string;
 }
@@ -24,7 +25,7 @@ const EXIT_CODES =
   "\nExit code: 0 may pass, 2 needs approval, 3 may not pass, 1 error (nothing was judged).\n";
 
 export function reviewCommand(): Command {
-  return withSelection(new Command("review"))
+  return withRemoval(new Command("review"))
     .description(
       "Says what a change really does, to whom, and whether it may pass: risk first, meaning before attributes.",
     )
@@ -40,6 +41,7 @@ export function reviewCommand(): Command {
     .addOption(keyOptions.identity())
     .addOption(new Option("--format <form>", "form of the report").choices(FORMS).default("terminal"))
     .option("--output <file>", "write the report to a file instead of printing it")
+    .option("--also <form=file...>", "write other forms of the same report too", readForm)
     .option("--link <address>", "in Markdown: where the whole report is, for what does not fit")
     .option(
       "--post",
@@ -58,6 +60,12 @@ export function reviewCommand(): Command {
       const text = toForm(form, report, { colour, details: options.details ?? false, link: options.link });
       if (options.output === undefined) process.stdout.write(text === "" ? "" : `${text}\n`);
       else writeFileAtomically(options.output, text === "" ? "" : `${text}\n`);
+      for (const [also, file] of options.also ?? []) {
+        writeFileAtomically(
+          file,
+          `${toForm(also, report, { colour: false, details: true, link: options.link })}\n`,
+        );
+      }
       if (options.post)
         await post(
           toForm("markdown", report, { colour: false, details: false, link: options.link }),
@@ -65,6 +73,13 @@ export function reviewCommand(): Command {
         );
       process.exitCode = report.verdict.exitCode;
     });
+}
+
+function readForm(text: string, before: [Form, string][] = []): [Form, string][] {
+  const [, name = "", file = ""] = /^([^=]*)=(.+)$/.exec(text) ?? [];
+  const form = FORMS.find((known) => known === name);
+  if (form !== undefined) return [...before, [form, file]];
+  throw new InvalidArgumentError(`Write form=file; the forms are ${FORMS.join(", ")}.`);
 }
 
 async function post(comment: string, { dryRun }: ReviewOptions): Promise<void> {

@@ -6,6 +6,7 @@ import { generateConfigurationReference } from "./configuration-reference.js";
 import { generateConstructsReference } from "./constructs-reference.js";
 import { generateJsonSchemas, JSON_SCHEMAS } from "./json-schemas.js";
 import { generateKubernetesModels } from "./kubernetes-models.js";
+import { generatePipelineReference } from "./pipeline-reference.js";
 import { generatePoliciesReference } from "./policies-reference.js";
 import { generateReviewReference } from "./review-reference.js";
 
@@ -17,6 +18,7 @@ const GENERATORS: readonly Generator[] = [
   generateConfigurationReference,
   generateConstructsReference,
   generateCommandsReference,
+  generatePipelineReference,
   generatePoliciesReference,
   generateReviewReference,
   generateKubernetesModels,

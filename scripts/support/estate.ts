@@ -48,11 +48,18 @@ export function demandInstallation(estate: Estate, application: string, academy:
   demand("academy", academy, estate.academies);
 }
 
-/** The plans that options select; ends the command where an option names nothing. */
-export function selectStacks(estate: Estate, { environment, cluster, only }: Selection): StackPlan[] {
-  const all = planStacks(estate);
+/** The stack's name as `--only` takes it: the application or service, or `operators`, `platform` and the like. */
+export const nameOf = ({ stack, environment, cluster }: StackPlan): string =>
+  stack.slice(`${environment}-${cluster}-`.length);
+
+/** The plans that options select, of the estate and of `more`; ends the command where an option names nothing. */
+export function selectStacks(
+  estate: Estate,
+  { environment, cluster, only }: Selection,
+  more: readonly StackPlan[] = [],
+): StackPlan[] {
+  const all = [...planStacks(estate), ...more];
   const names = (property: (plan: StackPlan) => string) => [...new Set(all.map(property))];
-  const suffix = (plan: StackPlan) => plan.stack.slice(`${plan.environment}-${plan.cluster}-`.length);
   const refuseUnknown = (option: string, value: string | undefined, allowed: string[]) => {
     if (value === undefined || allowed.includes(value)) return;
     throw new Failure(`--${option}: "${value}" is not in the estate; allowed: ${allowed.join(", ")}`);
@@ -64,10 +71,10 @@ export function selectStacks(estate: Estate, { environment, cluster, only }: Sel
   );
   const clusters = all.filter((plan) => environment === undefined || plan.environment === environment);
   refuseUnknown("cluster", cluster, [...new Set(clusters.map((plan) => plan.cluster))]);
-  for (const name of only ?? []) refuseUnknown("only", name, names(suffix));
+  for (const name of only ?? []) refuseUnknown("only", name, names(nameOf));
   return clusters.filter(
     (plan) =>
       (cluster === undefined || plan.cluster === cluster) &&
-      (only === undefined || only.includes(suffix(plan))),
+      (only === undefined || only.includes(nameOf(plan))),
   );
 }

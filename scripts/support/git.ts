@@ -23,14 +23,14 @@ function git(folder: string, args: string[], input?: string): Buffer {
   });
 }
 
-/** Finds the commit that a ref names. Ends the command where there is none. */
-export function findCommit(folder: string, ref: string): Commit {
+/** Finds the commit that a ref, given with `option`, names. Ends the command where there is none. */
+export function findCommit(folder: string, ref: string, option = "--base"): Commit {
   let root: string;
   try {
     root = git(folder, ["rev-parse", "--show-toplevel"]).toString().trim();
   } catch {
     throw new Failure(
-      `--base: ${resolve(folder)} is in no Git repository; review plans with --plan instead.`,
+      `${option}: ${resolve(folder)} is in no Git repository, so there is nothing to compare with.`,
     );
   }
   try {
@@ -40,7 +40,7 @@ export function findCommit(folder: string, ref: string): Commit {
     return { ref, hash, root };
   } catch {
     throw new Failure(
-      `--base: ${JSON.stringify(ref)} names no commit here; fetch it first, e.g. git fetch origin ${/^[\w./-]+$/.test(ref) ? ref : "<branch>"}.`,
+      `${option}: ${JSON.stringify(ref)} names no commit here; fetch it first, e.g. git fetch origin ${/^[\w./-]+$/.test(ref) ? ref : "<branch>"}.`,
     );
   }
 }

@@ -47,6 +47,18 @@ export function withSelection(command: Command): Command {
     .option("--only <stacks...>", "only these applications, or `operators` and `platform`");
 }
 
+/** For commands that may also be about stacks that left the estate. */
+export interface RemovalSelection extends SelectionOptions {
+  removedSince?: string;
+}
+
+export function withRemoval(command: Command): Command {
+  return withSelection(command).option(
+    "--removed-since <ref>",
+    "also application stacks that this Git ref declares and the estate no longer does: they are emptied",
+  );
+}
+
 export const example = (text: string) => `\nExample:\n  $ ${text}`;
 
 /** Prints the result: one JSON document, or text for people. */

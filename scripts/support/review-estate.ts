@@ -20,6 +20,7 @@ import { type CheckedEstate, selectStacks } from "./estate.js";
 import { Failure } from "./failure.js";
 import { type Commit, changedCode, findCommit, pathInside } from "./git.js";
 import { engineOf, refuseUnknownRules } from "./review-plans.js";
+import { pairStacks, type StackPair } from "./stack-pairs.js";
 import { OUTPUT, synthesizeStacks } from "./synthesis.js";
 
 export interface EstateReviewOptions extends Selection {
@@ -39,7 +40,7 @@ export async function reviewEstate(options: EstateReviewOptions): Promise<Review
   refuseUnknownRules(head);
   const base = openBase(commit, options.estate);
   const code = changedCode(commit, pathInside(commit, options.estate));
-  const pairs = pair(
+  const pairs = pairStacks(
     planStacks(base.estate, options),
     selectStacks(head.estate, options),
     options.trustCode && code.length > 0,
@@ -116,47 +117,8 @@ function newProblems({ problems, today }: HeadEstate, base: Estate): Problem[] {
   return problems.filter((problem) => !known.has(key(problem)));
 }
 
-interface Pair {
-  stack: string;
-  cluster: string;
-  before?: StackPlan;
-  after?: StackPlan;
-  changed: boolean;
-  /** Does not change, but says what roles and namespaces of its cluster are. */
-  isContext: boolean;
-}
-
-/** Stacks of both sides by name. Equal plans give equal stacks, unless the code differs and both are built. */
-function pair(before: readonly StackPlan[], after: readonly StackPlan[], everyOne: boolean): Pair[] {
-  const [left, right] = [before, after].map((plans) => new Map(plans.map((plan) => [plan.stack, plan]))) as [
-    Map<string, StackPlan>,
-    Map<string, StackPlan>,
-  ];
-  const pairs = [...new Set([...left.keys(), ...right.keys()])].flatMap((stack): Pair[] => {
-    const [then, now] = [left.get(stack), right.get(stack)];
-    const plan = now ?? then;
-    if (plan === undefined) return [];
-    const changed = everyOne || JSON.stringify(then) !== JSON.stringify(now);
-    return [
-      {
-        stack,
-        cluster: `${plan.environment}/${plan.cluster}`,
-        changed,
-        isContext: false,
-        ...(then ? { before: then } : {}),
-        ...(now ? { after: now } : {}),
-      },
-    ];
-  });
-  const touched = new Set(pairs.filter(({ changed }) => changed).map(({ cluster }) => cluster));
-  return pairs.map((entry) => ({
-    ...entry,
-    isContext: !entry.changed && touched.has(entry.cluster) && entry.after?.kind === "platform",
-  }));
-}
-
 function collect(
-  pairs: readonly Pair[],
+  pairs: readonly StackPair[],
   outputs: { before: string; after: string },
   places: Places,
 ): ChangeSet {
@@ -197,7 +159,7 @@ function sourceOf(
   { ref, hash }: Commit,
   code: readonly string[],
   trusted: boolean,
-  pairs: readonly Pair[],
+  pairs: readonly StackPair[],
 ): EstateSource {
   return {
     kind: "estate",

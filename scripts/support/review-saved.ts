@@ -15,13 +15,13 @@ import type { ReviewReport } from "../../lib/review/index.js";
 import { asFailure } from "./attestation-failure.js";
 import { Failure } from "./failure.js";
 import { commitOf } from "./git.js";
-import type { SelectionOptions } from "./options.js";
+import type { RemovalSelection } from "./options.js";
 import { reviewPlans } from "./review-plans.js";
 import type { SavedPlan } from "./saved-plan.js";
 import { DEFAULT_PARALLELISM, forEachStack, type ReadyStack, readyStacks } from "./stack-run.js";
 import type { Terraform } from "./terraform.js";
 
-export interface SavedReviewOptions extends SelectionOptions {
+export interface SavedReviewOptions extends RemovalSelection {
   key?: string;
   identity?: string;
 }
@@ -62,8 +62,8 @@ export async function reviewSaved(options: SavedReviewOptions): Promise<ReviewRe
       const commit = commitOf(options.estate);
       for (const { saved, facts } of states) {
         const judgement = judgementOf(report, saved.stack, { role: "platform", team: platform.owner });
-        saved.attestation = asFailure(saved.stack, () =>
-          attest(makeStatement(facts, judgement, commit, new Date()), sign),
+        saved.keepAttestation(
+          asFailure(saved.stack, () => attest(makeStatement(facts, judgement, commit, new Date()), sign)),
         );
       }
     }

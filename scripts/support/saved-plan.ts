@@ -1,8 +1,9 @@
 /** The plan that is saved beside a synthesized stack, and the files that belong to it. */
-import { existsSync, rmSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { isDeepStrictEqual } from "node:util";
-import type { PlanFacts, StateVersion } from "../../lib/attestation/index.js";
+import { joinSignatures, type PlanFacts, type StateVersion } from "../../lib/attestation/index.js";
+import { asFailure } from "./attestation-failure.js";
 import { Failure } from "./failure.js";
 import { readIfThere, sha256OfFile, writeFileAtomically, writeJson } from "./files.js";
 import { openSealed, seal } from "./sealing.js";
@@ -28,6 +29,7 @@ export class SavedPlan {
     for (const name of ["tfplan", "tfplan.age", "facts.json", "attestation.json", "applied.json"]) {
       rmSync(this.path(`plan.${name}`), { force: true });
     }
+    for (const name of this.approvals) rmSync(this.path(name));
   }
 
   /** Records what the plan was made from. */
@@ -66,12 +68,29 @@ export class SavedPlan {
     };
   }
 
+  /** The review's attestation, with the signatures of approvals that were given apart. */
   get attestation(): string | undefined {
-    return readIfThere(this.path("plan.attestation.json"));
+    const text = readIfThere(this.path("plan.attestation.json"));
+    if (text === undefined) return undefined;
+    return asFailure(this.stack, () =>
+      joinSignatures(
+        text,
+        this.approvals.map((name) => readFileSync(this.path(name), "utf8")),
+      ),
+    );
   }
 
-  set attestation(text: string) {
-    writeFileAtomically(this.path("plan.attestation.json"), text);
+  /** Keeps the review's attestation, or the approval of the one who is named. */
+  keepAttestation(text: string, approver?: string): void {
+    const name = approver === undefined ? "plan.attestation.json" : `plan.attestation.${approver}.json`;
+    writeFileAtomically(this.path(name), text);
+  }
+
+  private get approvals(): string[] {
+    if (!existsSync(this.folder)) return [];
+    return readdirSync(this.folder)
+      .filter((name) => /^plan\.attestation\.[a-z0-9-]+\.json$/.test(name))
+      .toSorted();
   }
 
   /** True where this very plan was applied to the end. */

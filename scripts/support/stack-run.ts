@@ -4,8 +4,9 @@ import { forbids } from "../../lib/policy/index.js";
 import { type CheckedEstate, openEstate, selectStacks } from "./estate.js";
 import { Failure } from "./failure.js";
 import { describeFindings, judge } from "./judgement.js";
-import type { SelectionOptions } from "./options.js";
+import type { RemovalSelection } from "./options.js";
 import { Progress } from "./progress.js";
+import { removedStacks } from "./removed-stacks.js";
 import { SavedPlan } from "./saved-plan.js";
 import { renderStacks, synthesizeStacks } from "./synthesis.js";
 import { findTerraform, type Terraform } from "./terraform.js";
@@ -24,10 +25,10 @@ export interface ReadyStacks {
 }
 
 /** Synthesizes the selected stacks; ends the command where a policy denies them. */
-export async function readyStacks(options: SelectionOptions): Promise<ReadyStacks> {
+export async function readyStacks(options: RemovalSelection): Promise<ReadyStacks> {
   const terraform = findTerraform();
   const opened = openEstate(options);
-  const plans = selectStacks(opened.estate, options);
+  const plans = selectStacks(opened.estate, options, removedStacks(opened.estate, options));
   await synthesizeStacks(opened, plans);
   await renderStacks(opened.estate, plans);
   const denied = judge(opened, plans).findings.filter(forbids);

@@ -46,7 +46,7 @@ export interface SynthesisResult {
   built: string[];
   /** Stacks whose inputs had not changed. */
   reused: string[];
-  /** Folders of stacks that left the declaration but keep state. */
+  /** Folders of stacks that left the declaration but keep state, or the plan that empties them. */
   orphans: string[];
 }
 
@@ -117,7 +117,11 @@ export async function synthesizeStacks(
   const fresh = plans.filter((plan) => !stale.includes(plan));
   for (const { stack } of fresh) refreshProvenance(stack, output, locate);
   const names = (of: StackPlan[]) => of.map(({ stack }) => stack);
-  return { built: names(stale), reused: names(fresh), orphans: writeManifest(planStacks(estate), output) };
+  return {
+    built: names(stale),
+    reused: names(fresh),
+    orphans: writeManifest(planStacks(estate), plans, output),
+  };
 }
 
 /** Renders and judges the stacks where that was not done yet for their output and these rules; counts by stack. */
@@ -159,8 +163,9 @@ function digestOfRendering(folder: string, rules: string): string | undefined {
   return objects === undefined || findings === undefined ? undefined : sha256(objects, findings, rules);
 }
 
-/** Writes CDKTF's manifest of all stacks; what left the declaration leaves it too. Returns what keeps state. */
-function writeManifest(all: StackPlan[], output: string): string[] {
+/** Writes CDKTF's manifest of all stacks; what left the declaration leaves it too. Returns what is kept. */
+function writeManifest(estate: StackPlan[], synthesized: StackPlan[], output: string): string[] {
+  const all = [...new Map([...estate, ...synthesized].map((plan) => [plan.stack, plan])).values()];
   const declared = new Set(all.map(({ stack }) => stack));
   const present = existsSync(join(output, "stacks"))
     ? readdirSync(join(output, "stacks")).filter((name) => !name.startsWith("."))
@@ -168,7 +173,8 @@ function writeManifest(all: StackPlan[], output: string): string[] {
   const orphans: string[] = [];
   for (const stack of present.filter((name) => !declared.has(name))) {
     const folder = stackFolder(output, stack);
-    if (readdirSync(folder).some((file) => file.endsWith(".tfstate"))) orphans.push(folder);
+    if (readdirSync(folder).some((file) => file.endsWith(".tfstate") || file === "plan.facts.json"))
+      orphans.push(folder);
     else rmSync(folder, { recursive: true });
   }
   const stacks = all

@@ -2,7 +2,7 @@
 import { spawn, spawnSync } from "node:child_process";
 import { join } from "node:path";
 
-const BINARY = join(import.meta.dirname, "../../dist/scripts/transhumance.js");
+export const BINARY = join(import.meta.dirname, "../../dist/scripts/transhumance.js");
 
 export interface Outcome {
   status: number | null;

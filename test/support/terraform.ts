@@ -38,9 +38,9 @@ export class TerraformStandIn {
     return join(this.environment.STAND_IN_STATE, `${stack}.tfstate`);
   }
 
-  /** What was called so far, as `began apply <stack>`. */
-  calls(command: string): string[] {
+  /** What was called so far of these commands, as `began apply <stack>`. */
+  calls(...commands: string[]): string[] {
     const lines = existsSync(this.log) ? readFileSync(this.log, "utf8").split("\n") : [];
-    return lines.filter((line) => line.split(" ")[1] === command);
+    return lines.filter((line) => commands.includes(line.split(" ")[1] ?? ""));
   }
 }

@@ -4,7 +4,6 @@ import { describe, expect, it } from "vitest";
 import {
   AttestationError,
   addSignature,
-  approvalsAsked,
   attest,
   type Judged,
   type Judgement,
@@ -15,6 +14,7 @@ import {
   refusalsOf,
   sshSigner,
   sshVerifier,
+  verdictOf,
 } from "../../../lib/attestation/index.js";
 import { allowedSigners, sshKey } from "../../support/terraform.js";
 
@@ -154,7 +154,10 @@ describe("approvals", () => {
 
   it("are each missing until its team signs the same statement", () => {
     const text = attested(ASKED);
-    expect(approvalsAsked(readAttestation(text), verify)).toEqual(ASKED.approvals);
+    expect(verdictOf(readAttestation(text), verify)).toEqual({
+      decision: ASKED.decision,
+      approvals: ASKED.approvals,
+    });
     expect(refusals(text)).toEqual([
       expect.stringContaining("approval as security of plateforme is missing"),
       expect.stringContaining("approval as owner of scolarite is missing"),
@@ -169,9 +172,7 @@ describe("approvals", () => {
   });
 
   it("are never given to what is no review", () => {
-    expect(() => approvalsAsked(readAttestation(attested(ASKED, stranger)), verify)).toThrow(
-      "forged or altered",
-    );
+    expect(() => verdictOf(readAttestation(attested(ASKED, stranger)), verify)).toThrow("forged or altered");
   });
 });
 
