@@ -65,7 +65,7 @@ export function buildBase(commit: Commit, estateFolder: string): string {
         .slice(-10)
         .join("\n");
       throw new Failure(
-        `--base: ${commit.ref} does not build or synthesize with its own code (${command} ${args.join(" ")}):\n${said}`,
+        `--base: ${commit.ref} does not build or synthesize with its own code (${command} ${args.join(" ")}); leave out --trust-code to read its data only:\n${said}`,
       );
     }
   };

@@ -103,6 +103,7 @@ export function changedCode(commit: Commit, estate: string): string[] {
     "constructs",
     "stacks",
     "scripts",
+    "package.json",
     "package-lock.json",
   ]);
   return names

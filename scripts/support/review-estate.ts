@@ -69,7 +69,7 @@ export async function reviewEstate(options: EstateReviewOptions): Promise<Review
   if (code.length > 0 && !options.trustCode) {
     set.notices.push({
       severity: "approve",
-      message: `${code.length} files of code differ from ${commit.ref} (${code.slice(0, 3).join(", ")}${code.length > 3 ? ", …" : ""}): both estates were built by the code at hand, so what the code changes is not shown; --trust-code builds both`,
+      message: `${code.length === 1 ? "1 file of code differs" : `${code.length} files of code differ`} from ${commit.ref} (${code.slice(0, 3).join(", ")}${code.length > 3 ? ", …" : ""}): both estates were built by the code at hand, so what the code changes is not shown; --trust-code builds both`,
     });
   }
   return review(

@@ -55,11 +55,22 @@ export function kindOfType(type: string): string | undefined {
 
 function render(type: string, values: Json): KubernetesObject | undefined {
   try {
-    return renderResource(type, values);
+    const object = renderResource(type, values);
+    return isNamed(object) ? object : undefined;
   } catch (error) {
     if (error instanceof RenderError) return undefined;
     throw error;
   }
+}
+
+/** A manifest may say anything; an object whose names are no text is none that a server takes. */
+function isNamed({ apiVersion, kind, metadata }: KubernetesObject): boolean {
+  const { name, generateName, namespace, labels } = metadata as Json;
+  return (
+    [apiVersion, kind, name ?? generateName].every((text) => typeof text === "string") &&
+    (namespace === undefined || typeof namespace === "string") &&
+    (labels === undefined || isJson(labels))
+  );
 }
 
 function fromYaml(text: unknown): KubernetesObject | undefined {
@@ -74,7 +85,7 @@ function fromYaml(text: unknown): KubernetesObject | undefined {
       typeof object.apiVersion === "string" &&
       typeof object.kind === "string" &&
       isJson(metadata);
-    return isObject && typeof metadata.name === "string"
+    return isObject && isNamed(object as unknown as KubernetesObject)
       ? (object as unknown as KubernetesObject)
       : undefined;
   } catch {
