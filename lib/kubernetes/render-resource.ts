@@ -15,7 +15,8 @@ const DEEPEST_MANIFEST = 200;
  * left in them, as in a plan's `planned_values` or `change.after` or in a state: blocks as objects or as lists of one,
  * with nulls, empty lists and what the server computed. `address` names it in errors.
  *
- * Throws RenderError with everything that has no place in the object; `values` is left as it is.
+ * Throws RenderError with everything that has no place in the object, and the rest of the object where there is one;
+ * `values` is left as it is.
  */
 export function renderResource(type: string, values: unknown, address: string = type): KubernetesObject {
   const problems: RenderProblem[] = [];
@@ -26,7 +27,7 @@ export function renderResource(type: string, values: unknown, address: string = 
     if (!(error instanceof Unrenderable)) throw error;
     problems.push({ address, path: error.path, message: error.message });
   }
-  if (object === undefined || problems.length > 0) throw new RenderError(problems);
+  if (object === undefined || problems.length > 0) throw new RenderError(problems, object);
   return object;
 }
 

@@ -54,13 +54,16 @@ export interface RenderProblem {
 export class RenderError extends Error {
   override readonly name = "RenderError";
   readonly problems: RenderProblem[];
+  /** The object without what could not be rendered; absent where nothing is left. */
+  readonly rest: KubernetesObject | undefined;
 
-  constructor(problems: RenderProblem[]) {
+  constructor(problems: RenderProblem[], rest?: KubernetesObject) {
     const lines = problems.map(
       ({ address, path, message }) => `  ${address}${path === "" ? "" : `: ${path}`}: ${message}`,
     );
     super(`cannot render ${problems.length} thing${problems.length === 1 ? "" : "s"}:\n${lines.join("\n")}`);
     this.problems = problems;
+    this.rest = rest;
   }
 }
 

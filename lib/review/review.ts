@@ -13,6 +13,7 @@ import { outage } from "./meaning/outage.js";
 import { policyFindings } from "./meaning/policies.js";
 import { privilege } from "./meaning/privilege.js";
 import { publication } from "./meaning/publication.js";
+import { resources } from "./meaning/resources.js";
 import { sovereignty } from "./meaning/sovereignty.js";
 import { stage } from "./meaning/stage.js";
 import {
@@ -27,6 +28,7 @@ import { stackVerdicts, verdictOf } from "./verdict.js";
 
 const MEANINGS: readonly Meaning[] = [
   data,
+  resources,
   exposure,
   publication,
   privilege,

@@ -1,13 +1,13 @@
 /** From one entry of a plan to a change that can be judged. */
 import { isJson, type Json, type KubernetesObject, objectId, own, put } from "../../kubernetes/index.js";
 import { isServerDefault, isWrittenByController } from "../drift/controllers.js";
-import { isNoise, realDifferences } from "../drift/noise.js";
+import { isNoise, plannedDifferences, realDifferences } from "../drift/noise.js";
 import type { PlannedChange } from "../plan/format.js";
 import { redact, redactObjects, SENSITIVE_CHANGED, UNKNOWN } from "../plan/redact.js";
 import type { Difference } from "../report-model.js";
 import { differencesOf, isEqual } from "./differences.js";
 import type { Change, DriftEntry } from "./model.js";
-import { declaresObject, objectOf } from "./object-of.js";
+import { declaresObject, isPart, objectOf } from "./object-of.js";
 import { causeOf, isCause, reasonOf } from "./reasons.js";
 import { safe } from "./text.js";
 
@@ -20,7 +20,8 @@ export interface PlanContext {
 export function changeOf(planned: PlannedChange, context: PlanContext): Change {
   const { type } = planned;
   const values = redact(type, planned.before, planned.after, planned);
-  const objects = redactObjects(objectOf(type, values.before), objectOf(type, values.after)) as Objects;
+  const rendered = [objectOf(type, values.before), objectOf(type, values.after)] as const;
+  const objects = redactObjects(...rendered) as Objects;
   const ofObject = objects.before !== undefined || objects.after !== undefined;
   const causes = planned.replacePaths.map((path) => causeOf(path, ofObject));
   const reason =
@@ -31,7 +32,13 @@ export function changeOf(planned: PlannedChange, context: PlanContext): Change {
     ...describe(planned, context, objects),
     ...(ofObject ? {} : { values }),
     action: planned.action,
-    differences: withCauses(attributes(planned, values, objects), causes),
+    differences: withCauses(
+      // What cannot be rendered must be seen all the same.
+      rendered.some(isPart) && planned.action === "update"
+        ? plannedDifferences(values.before, values.after)
+        : attributes(planned, values, objects),
+      causes,
+    ),
     causes,
     createFirst: planned.createFirst,
     ...(reason === undefined ? {} : { reason }),
@@ -110,11 +117,11 @@ const keyOfModule = (module: string | undefined): string | undefined =>
 
 function attributes(planned: PlannedChange, values: Values, { before, after }: Objects): Difference[] {
   if (planned.action !== "update" && planned.action !== "replace") return [];
-  if (before === undefined || after === undefined) return realDifferences(values.before, values.after);
+  if (before === undefined || after === undefined) return plannedDifferences(values.before, values.after);
   const found = [...differencesOf(before, after), ...hiddenChanges(values)].filter(
     (difference) => !isFilledIn(planned, difference),
   );
-  return found.length > 0 ? found : realDifferences(values.before, values.after);
+  return found.length > 0 ? found : plannedDifferences(values.before, values.after);
 }
 
 /** What the server fills in again for an object that is made anew is no difference. */

@@ -21,6 +21,15 @@ const IN_YAML: Record<string, string[]> = {
 /** What one object may hold; etcd takes no more. */
 const LONGEST_YAML = 3 * 1024 * 1024;
 
+/** Types of old providers for versions that are served no more, by those that replaced them. */
+const SERVED_AS: Record<string, string> = {
+  kubernetes_cron_job: "kubernetes_cron_job_v1",
+  kubernetes_csi_driver: "kubernetes_csi_driver_v1",
+  kubernetes_horizontal_pod_autoscaler_v2beta2: "kubernetes_horizontal_pod_autoscaler_v2",
+  kubernetes_ingress: "kubernetes_ingress_v1",
+  kubernetes_pod_disruption_budget: "kubernetes_pod_disruption_budget_v1",
+};
+
 const SECRET_TYPE = /^kubernetes_secret(?:_v\d+)?$/;
 
 /** True where a type declares an object of Kubernetes, as far as its name tells. */
@@ -39,15 +48,37 @@ export function objectOf(type: string, values: unknown): KubernetesObject | unde
       .find((object) => object !== undefined);
   }
   if (!type.startsWith("kubernetes_")) return undefined;
+  return fromType(SERVED_AS[type] ?? type, values);
+}
+
+function fromType(type: string, values: Json): KubernetesObject | undefined {
   // Data of Secrets is hidden as a whole, which no object can hold.
-  if (SECRET_TYPE.test(type)) return render(type, withoutMarkers(values) as Json);
-  return render(type, values) ?? render(type, withoutMarkers(values) as Json);
+  const known = withoutMarkers(values) as Json;
+  if (SECRET_TYPE.test(type)) return render(type, known) ?? renderPart(type, known);
+  return render(type, values) ?? render(type, known) ?? renderPart(type, known);
+}
+
+/** Objects of which some attributes could not be rendered: other versions of the provider know more of them. */
+const parts = new WeakSet<object>();
+export const isPart = (object: KubernetesObject | undefined): boolean =>
+  object !== undefined && parts.has(object);
+
+function renderPart(type: string, values: Json): KubernetesObject | undefined {
+  try {
+    return renderResource(type, values);
+  } catch (error) {
+    if (!(error instanceof RenderError)) throw error;
+    const { rest } = error;
+    if (rest === undefined || !isNamed(rest)) return undefined;
+    parts.add(rest);
+    return rest;
+  }
 }
 
 /** The kind that a type's name declares; undefined where it declares none of Kubernetes' own. */
 export function kindOfType(type: string): string | undefined {
   try {
-    return type.startsWith("kubernetes_") ? kindOf(type).kind : undefined;
+    return type.startsWith("kubernetes_") ? kindOf(SERVED_AS[type] ?? type).kind : undefined;
   } catch {
     return undefined;
   }

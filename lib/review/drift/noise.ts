@@ -5,16 +5,25 @@ import type { Difference } from "../report-model.js";
 
 /** Attributes that servers and provider write; no person declares them. */
 const BOOKKEEPING =
-  /^(?:id|uid|etag|fingerprint|generation|resource_version|resourceVersion|self_link|selfLink|managedFields|tags_all|label_fingerprint|effective_labels|terraform_labels|last_\w+|(?:creat|updat|modifi|delet)\w*_?(?:at|on|time|date|timestamp)|creationTimestamp)$/i;
+  /^(?:id|uid|etag|fingerprint|generation|resource_version|resourceVersion|self_link|selfLink|managedFields|tags_all|label_fingerprint|effective_labels|terraform_labels|last_\w+|(?:creat(?:e|ed|ion)|updated?|modif(?:y|ied|ication)|delet(?:e|ed|ion))_?(?:at|on|time|date|timestamp))$/i;
 
 /** Differences that mean something: not those between nothing and empty, in bookkeeping, or in spelling. */
-export function realDifferences(before: unknown, after: unknown): Difference[] {
-  return differencesOf(pruned(before) ?? {}, pruned(after) ?? {}).filter(({ path, before, after }) => {
+export function realDifferences(
+  before: unknown,
+  after: unknown,
+  saysNothing: (value: unknown) => boolean = isZero,
+): Difference[] {
+  const [left, right] = [before, after].map((side) => pruned(side, saysNothing) ?? {});
+  return differencesOf(left, right).filter(({ path, before, after }) => {
     if (before === undefined || after === undefined) return true;
     const ordered = /(?:^|\.)(?:args|command)$/.test(path);
     return spelling(before, ordered) !== spelling(after, ordered);
   });
 }
+
+/** The same of a plan, where `false`, 0 and empty text say something: somebody asked for them. */
+export const plannedDifferences = (before: unknown, after: unknown): Difference[] =>
+  realDifferences(before, after, isNothing);
 
 /** A quick look: true where nothing differs but empties and bookkeeping. */
 export function isNoise(before: unknown, after: unknown): boolean {
@@ -31,17 +40,22 @@ export function isNoise(before: unknown, after: unknown): boolean {
   return true;
 }
 
+/** What servers write for what nobody asked for. */
+const isZero = (value: unknown) => value === null || value === "" || value === false || value === 0;
+
 /** A copy without bookkeeping and without what Terraform and servers write for «nothing». */
-function pruned(value: unknown): unknown {
-  if (value === null || value === "" || value === false || value === 0) return undefined;
+function pruned(value: unknown, saysNothing: (value: unknown) => boolean): unknown {
+  if (saysNothing(value)) return undefined;
   if (Array.isArray(value)) {
-    const list = value.map(pruned).filter((element) => element !== undefined);
+    const list = value
+      .map((element) => pruned(element, saysNothing))
+      .filter((element) => element !== undefined);
     return list.length === 0 ? undefined : list;
   }
   if (!isJson(value)) return value;
   const copy: Json = {};
   for (const key of Object.keys(value)) {
-    const kept = BOOKKEEPING.test(key) ? undefined : pruned(own(value, key));
+    const kept = BOOKKEEPING.test(key) ? undefined : pruned(own(value, key), saysNothing);
     if (kept !== undefined) put(copy, key, kept);
   }
   return Object.keys(copy).length === 0 ? undefined : copy;

@@ -13,7 +13,7 @@ const OPENING = ["create", "update", "replace"];
 export const cloud: Meaning = ({ set }) =>
   set.changes
     .filter(({ values, action }) => values !== undefined && OPENING.includes(action))
-    .flatMap((change) => [...rights(change), ...openings(change)]);
+    .flatMap((change) => [...rights(change), ...roles(change), ...openings(change)]);
 
 const hit = (rule: RuleId, change: Change, message: string): Hit => ({
   rule,
@@ -54,6 +54,27 @@ function rights(change: Change): Hit[] {
         ),
       ];
     });
+}
+
+/** Roles that hold every right, and members that are everybody. Source: documentation of Google Cloud IAM, Azure RBAC and AWS managed policies. */
+const EVERY_RIGHT =
+  /^(?:roles\/(?:owner|resourcemanager\.organizationAdmin|iam\.securityAdmin)|Owner|User Access Administrator|Role Based Access Control Administrator|arn:aws\S*:iam::aws:policy\/(?:AdministratorAccess|IAMFullAccess))$/;
+const EVERYBODY = /^(?:allUsers|allAuthenticatedUsers)$/;
+
+/** Grants of a role to a member, as resources of their own write them. */
+function roles(change: Change): Hit[] {
+  const [before, after] = [change.values?.before, change.values?.after].map((values) => ({
+    roles: ["role", "role_definition_name", "policy_arn"].flatMap((key) => wordsAt(values, key)),
+    members: ["member", "members", "principal_id", "role_name", "user", "group"].flatMap((key) =>
+      wordsAt(values, key),
+    ),
+  }));
+  if (after === undefined || JSON.stringify(before) === JSON.stringify(after) || after.roles.length === 0)
+    return [];
+  const what = `${change.address} grants ${several(after.roles)}`;
+  const everybody = after.members.filter((member) => EVERYBODY.test(member));
+  if (everybody.length > 0) return [hit("privilege-everyone", change, `${what} to ${several(everybody)}`)];
+  return after.roles.some((role) => EVERY_RIGHT.test(role)) ? [hit("privilege-escalated", change, what)] : [];
 }
 
 /** One word or a list of them, as policies are written. */

@@ -12,17 +12,6 @@ import { type Hit, isRemoved, type Meaning, type ReviewContext, subjectOf } from
 /** Kinds that hold data themselves; see `isDataBearing`. */
 const DATA_KINDS = ["PersistentVolumeClaim", "StatefulSet", "Cluster", "Database"];
 
-/**
- * Types of other providers that keep data, by the end of their names. An incomplete list: what it misses is still
- * listed as deleted. Source: resource types of the AWS, Google, Azure, OpenStack, Scaleway and OVHcloud providers.
- */
-const DATA_TYPE =
-  /(?:_db_instance|_rds_cluster|_docdb_cluster|_neptune_cluster|_redshift_cluster|_dynamodb_table|_s3_bucket|_ebs_volume|_efs_file_system|_fsx_\w+_file_system|_elasticache_(?:cluster|replication_group)|_opensearch_domain|_elasticsearch_domain|_kms_key|_backup_vault|_ecr_repository|_sqs_queue|_kinesis_stream|_sql_database_instance|_sql_database|_storage_bucket|_bigquery_(?:dataset|table)|_bigtable_instance|_spanner_(?:instance|database)|_compute_disk|_filestore_instance|_redis_instance|_kms_crypto_key|_(?:postgresql|mysql|mariadb|mssql)_(?:flexible_)?(?:server|database)|_mssql_managed_instance|_cosmosdb_account|_storage_account|_storage_container|_storage_share|_managed_disk|_key_vault|_key_vault_key|_redis_cache|_blockstorage_volume_v\d|_objectstorage_container_v\d|_rdb_instance|_rdb_database|_object_bucket|_block_volume|_instance_volume|_cloud_project_database|_database_cluster|_droplet_volume|_volume)$/;
-
-/** The same in CloudFormation. Source: AWS resource and property types reference. */
-const DATA_TYPE_OF_AWS =
-  /^AWS::(?:RDS::(?:DBInstance|DBCluster)|DocDB::DBCluster|Neptune::DBCluster|Redshift::Cluster|DynamoDB::(?:Table|GlobalTable)|S3::Bucket|EFS::FileSystem|EC2::Volume|FSx::FileSystem|ElastiCache::(?:CacheCluster|ReplicationGroup)|OpenSearchService::Domain|KMS::Key|Backup::BackupVault|ECR::Repository|SQS::Queue|Kinesis::Stream|Cognito::UserPool|SecretsManager::Secret)$/;
-
 export const data: Meaning = (context) => [
   ...removed(context),
   ...context.set.changes.flatMap((change) => [
@@ -31,7 +20,6 @@ export const data: Meaning = (context) => [
     ...reclaim(change),
     ...definitions(change),
     ...unprotected(change),
-    ...elsewhere(change),
   ]),
 ];
 
@@ -324,29 +312,6 @@ function unprotected(change: Change): Hit[] {
       rule: "protection-removed",
       message: `${change.kind} ${shortName(change)} loses \`prevent_destroy\``,
       subjects: [subjectOf(change)],
-    },
-  ];
-}
-
-/** Resources of other providers, judged by their type. */
-function elsewhere(change: Change): Hit[] {
-  if (
-    change.values === undefined ||
-    !isRemoved(change) ||
-    !(DATA_TYPE.test(change.type) || DATA_TYPE_OF_AWS.test(change.type))
-  )
-    return [];
-  const why = change.causes.length === 0 ? "" : ` because of ${several(change.causes)}`;
-  const message =
-    change.action === "replace"
-      ? `is deleted and made anew${why}`
-      : `is deleted${change.reason === undefined ? "" : ` (${change.reason})`}`;
-  return [
-    {
-      rule: "stateful-resource-removed",
-      message: `${change.address} ${message}`,
-      subjects: [subjectOf(change)],
-      evidence: change.differences.filter(({ forcesReplacement }) => forcesReplacement),
     },
   ];
 }

@@ -23,7 +23,8 @@ const UNUSUAL = ['"importing"', '"previous_address"', '"deposed"', "\\u"];
 const KIND = new RegExp(String.raw`^"manifest":\{"apiVersion":${TEXT},"kind":${TEXT}`);
 /** Of API versions and kinds, in signs. */
 const LONGEST_KIND = 400;
-const NAMESPACE = new RegExp(String.raw`"namespace":${TEXT}`, "g");
+const NAMESPACE = new RegExp(`"namespace":${TEXT}`, "g");
+const ODD_NAMESPACE = /"namespace":"[^"\\\x80-\xff]*[\\\x80-\xff]/;
 
 /**
  * What the entry `bytes` is, where it is surely a resource that stays as it is; undefined where only reading it whole
@@ -33,6 +34,7 @@ export function peek(bytes: Buffer): Glimpse | undefined {
   const text = bytes.toString("latin1");
   const [, address, , type] = HEAD.exec(text) ?? [];
   if (!address || !type || UNUSUAL.some((word) => text.includes(word))) return undefined;
+  if (ODD_NAMESPACE.test(text)) return undefined;
   const manifest = text.indexOf('"manifest":');
   const kind = manifest < 0 ? undefined : KIND.exec(text.slice(manifest, manifest + LONGEST_KIND))?.[2];
   if (kind === undefined && manifest >= 0) return undefined;

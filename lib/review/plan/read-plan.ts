@@ -32,6 +32,7 @@ const VALUES = new Set([
   "errored",
   "output_changes",
   "checks",
+  "action_invocations",
 ]);
 /** Keys by which other documents are told from a plan. */
 const TELLING = new Set(["@level", "planned_values", "values", "resources", "serial"]);
@@ -137,6 +138,9 @@ class Reading {
       case "checks":
         this.takeChecks(value);
         break;
+      case "action_invocations":
+        this.takeActions(value);
+        break;
       case "format_version":
         this.formatVersion = this.acceptVersion(value, part.offset);
         break;
@@ -218,7 +222,21 @@ class Reading {
       const address = isJson(check) && isJson(check.address) ? own(check.address, "to_display") : undefined;
       this.notice(
         status === "error" ? "deny" : "approve",
-        `check ${String(address ?? "without a name")} ${status === "fail" ? "failed" : "could not be evaluated"}`,
+        `${safe(String(address ?? "a check without a name"), 200)} ${status === "fail" ? "failed" : "could not be evaluated"}`,
+      );
+    }
+  }
+
+  /** Actions of Terraform 1.14: what a provider does besides changing resources. */
+  private takeActions(actions: unknown): void {
+    for (const action of Array.isArray(actions) ? actions : []) {
+      const address = isJson(action) ? own(action, "address") : undefined;
+      const trigger = isJson(action) ? own(action, "lifecycle_action_trigger") : undefined;
+      const cause = isJson(trigger) ? own(trigger, "triggering_resource_address") : undefined;
+      const when = cause === undefined ? "" : ` for ${safe(String(cause), 200)}`;
+      this.notice(
+        "approve",
+        `${safe(String(address ?? "an action without a name"), 200)} is invoked${when}: what it does besides is not in the plan`,
       );
     }
   }
