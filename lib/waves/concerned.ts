@@ -34,6 +34,21 @@ function linksInto({ precedences }: PlanningProblem): Map<string, Precedence[]> 
  */
 export function cannotStay(problem: PlanningProblem, plan: Plan, free: ReadonlySet<string>): Set<string> {
   const earliest = new Earliest(problem);
+  const moving = new Set<string>();
+  // A consumer may begin before its producer: what is found late may hold back what was let stay before.
+  for (let known = -1; known < moving.size; ) {
+    known = moving.size;
+    for (const name of findMoving(problem, plan, new Set([...free, ...moving]), earliest)) moving.add(name);
+  }
+  return moving;
+}
+
+function* findMoving(
+  problem: PlanningProblem,
+  plan: Plan,
+  free: ReadonlySet<string>,
+  earliest: Earliest,
+): Generator<string> {
   const usage = new Usage({ ...problem, tasks: {} }, plan, problem.horizon ?? 0);
   const moving = new Set<string>();
   const startOf = (name: string) => plan.tasks[name]?.start ?? 0;
@@ -51,9 +66,20 @@ export function cannotStay(problem: PlanningProblem, plan: Plan, free: ReadonlyS
       (earliest.before.get(name) ?? []).every(isBefore) &&
       usage.overloads(task, start).length === 0;
     if (fits) usage.add(task, start, 1);
-    else moving.add(name);
+    else {
+      moving.add(name);
+      yield name;
+    }
   }
-  return moving;
+}
+
+/** Tasks with all that waits for them, directly or not. */
+export function withFollowers({ precedences }: PlanningProblem, tasks: ReadonlySet<string>): Set<string> {
+  const after = new Map<string, string[]>();
+  for (const { from, to } of precedences) after.set(from, [...(after.get(from) ?? []), to]);
+  const all = new Set(tasks);
+  for (const name of all) for (const follower of after.get(name) ?? []) all.add(follower);
+  return all;
 }
 
 function isAllowed({ pin, previous, starts }: Task, start: number): boolean {

@@ -4,7 +4,7 @@ import { checkAgreement } from "../agreement/index.js";
 import { judgePlan, type Plan, type SolveOptions, solve } from "../planning/index.js";
 import { around } from "./around.js";
 import type { Change } from "./changes.js";
-import { cannotStay, changedTasks } from "./concerned.js";
+import { cannotStay, changedTasks, withFollowers } from "./concerned.js";
 import { agreedPlan, LEAST_CHANGE, type Outcome, planWaves, verified, type WavesPlan } from "./plan.js";
 import { agreedWeeks, buildProblem, type EstateProblem } from "./problem.js";
 
@@ -38,8 +38,8 @@ export interface WhatIf {
 }
 
 /**
- * Plans again after changes. What they do not concern stays where it is agreed to be: only where no such plan is found
- * does everything move. Throws a RangeError where a change names nothing.
+ * Plans again after changes. What they do not concern stays where it is agreed to be; where no such plan is found, what
+ * waits for the concerned may move too, and at last everything. Throws a RangeError where a change names nothing.
  */
 export async function whatIf(
   estate: Estate,
@@ -52,11 +52,19 @@ export async function whatIf(
   const agreed = agreedPlan(changed, model);
   const touched = changedTasks(buildProblem(estate).problem, model.problem);
   const forced = agreed ? cannotStay(model.problem, agreed, touched) : touched;
-  const moving = withPreparations(model, new Set([...touched, ...forced]));
-  const limits = searchLimits(options, (performance.now() - began) / 1000);
+  const concerned = new Set([...touched, ...forced]);
+  const limits = new Limits(options, began);
   const outcome =
-    (agreed && (await besideTheRest(changed, model, agreed, moving, limits))) ??
-    (await planWaves(changed, limits, { objective: [...LEAST_CHANGE] }));
+    (agreed && (await besideTheRest(changed, model, agreed, concerned, limits.part(1 / 2)))) ??
+    (agreed &&
+      (await besideTheRest(
+        changed,
+        model,
+        agreed,
+        withFollowers(model.problem, concerned),
+        limits.part(1),
+      ))) ??
+    (await planWaves(changed, limits.part(1), { objective: [...LEAST_CHANGE] }));
   return {
     changes: changes.map(({ text }) => text),
     estate: changed,
@@ -74,19 +82,34 @@ function withPreparations({ chains, preparations }: EstateProblem, tasks: Readon
 }
 
 /** What is left of the time to search: checking at the end takes as long as building did. */
-function searchLimits(options: SolveOptions, built: number): SolveOptions {
-  if (options.seconds === undefined) return options;
-  return { ...options, seconds: Math.max(options.seconds - 2 * built, options.seconds / 4) };
+class Limits {
+  private readonly end: number;
+
+  constructor(
+    private readonly options: SolveOptions,
+    began: number,
+  ) {
+    const built = performance.now() - began;
+    this.end = began + 1000 * (options.seconds ?? 0) - built;
+  }
+
+  part(share: number): SolveOptions {
+    const { seconds } = this.options;
+    if (seconds === undefined) return this.options;
+    const left = (this.end - performance.now()) / 1000;
+    return { ...this.options, seconds: Math.max(share * left, seconds / 4) };
+  }
 }
 
-/** The plan in which only `moving` moves; undefined where none is found. */
+/** The plan in which only `concerned` and their preparations move; undefined where none is found. */
 async function besideTheRest(
   changed: Estate,
   model: EstateProblem,
   agreed: Plan,
-  moving: ReadonlySet<string>,
+  concerned: ReadonlySet<string>,
   options: SolveOptions,
 ): Promise<WavesPlan | undefined> {
+  const moving = withPreparations(model, concerned);
   const solution = await solve(around(model.problem, agreed, moving), { ...options, start: agreed });
   if (!("plan" in solution)) return undefined;
   const plan = { tasks: { ...agreed.tasks, ...solution.plan.tasks } };
