@@ -8,6 +8,7 @@ import { cloud } from "./meaning/cloud.js";
 import { data } from "./meaning/data.js";
 import { drift } from "./meaning/drift.js";
 import { exposure } from "./meaning/exposure.js";
+import { framework } from "./meaning/framework.js";
 import type { EstateSide, Hit, Meaning, ReviewContext } from "./meaning/hit.js";
 import { outage } from "./meaning/outage.js";
 import { policyFindings } from "./meaning/policies.js";
@@ -36,6 +37,7 @@ const MEANINGS: readonly Meaning[] = [
   sovereignty,
   outage,
   stage,
+  framework,
   capacityMeaning,
   drift,
 ];

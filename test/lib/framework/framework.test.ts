@@ -1,0 +1,126 @@
+import { describe, expect, it } from "vitest";
+import { judgeService, openAcademies } from "../../../lib/framework/index.js";
+import { policiesOf } from "../../../lib/policy/index.js";
+import { emptySet, judgingBy, Places, review } from "../../../lib/review/index.js";
+import { aiEstate } from "../../support/ai-estate.js";
+import type { Edit } from "../../support/estate.js";
+
+const SERVICE = "ai/services/assistant-enseignants.yaml";
+const USE = "ai/uses/assistance-enseignants.yaml";
+const PRESENT = ["la-reunion", "lille", "nantes"];
+const withdraw: Edit = (text) => text.replace("from: 2026-09-01", "from: 2026-09-01\n    until: 2026-10-31");
+const replace =
+  (from: string | RegExp, to: string): Edit =>
+  (text) =>
+    text.replace(from, to);
+
+function judge(day: string, edits: Record<string, Edit> = {}) {
+  const { ai } = aiEstate(edits).estate;
+  const service = ai.services["assistant-enseignants"];
+  if (!service) throw new Error("no service");
+  return {
+    refusals: judgeService(ai, service, day).refusals.map(({ field }) => field),
+    open: openAcademies(ai, service, PRESENT, day),
+  };
+}
+
+describe("the framework", () => {
+  it("permits a service while a version of its use is in force, where people are trained", () => {
+    expect(judge("2026-11-24")).toEqual({ refusals: [], open: ["lille", "nantes"] });
+  });
+
+  it("stops it everywhere on the day after the last", () => {
+    expect(judge("2026-10-31", { [USE]: withdraw }).refusals).toEqual([]);
+    expect(judge("2026-11-01", { [USE]: withdraw })).toEqual({ refusals: ["use"], open: [] });
+    expect(judge("2026-08-31")).toEqual({ refusals: ["use"], open: [] });
+  });
+
+  it("takes of versions that overlap the one that began last", () => {
+    const edit: Edit = (text) =>
+      `${text}  "2":\n    from: 2026-10-01\n    audiences: [staff]\n    dataClasses: [public]\n    oversight: decided\n    licences: [MIT]\n    trained: 0\n`;
+    expect(judge("2026-11-24", { [USE]: edit }).refusals).toEqual([
+      "audience",
+      "dataClass",
+      "oversight",
+      "model",
+    ]);
+    expect(judge("2026-09-30", { [USE]: edit }).refusals).toEqual([]);
+  });
+
+  it.each([
+    ["less oversight", replace("oversight: reviewed", "oversight: none"), "oversight"],
+    ["other data", replace("dataClass: internal", "dataClass: personal"), "dataClass"],
+    ["a model under another licence", replace("model: mistral-small-24b", "model: llama-3-1-8b"), "model"],
+    ["another audience", replace("audience: teachers", "audience: staff"), "audience"],
+  ])("refuses a service with %s", (_, edit, field) => {
+    expect(judge("2026-11-24", { [SERVICE]: edit }).refusals).toEqual([field]);
+  });
+
+  it("gives policies the uses in force, and nothing of others", () => {
+    const uses = (edits: Record<string, Edit>) => {
+      const { estate } = aiEstate(edits);
+      const derived = { scope: "vocabulary" as const, title: { fr: "a", en: "a" }, match: [], variables: {} };
+      const policies = { framework: { ...derived, derived: ["uses" as const], parameters: { uses: {} } } };
+      return Object.keys(policiesOf({ ...estate, policies }).framework?.parameters.uses as object);
+    };
+    expect(uses({})).toEqual(["assistance-enseignants", "recherche-developpement"]);
+    expect(uses({ [USE]: withdraw })).toEqual(["recherche-developpement"]);
+  });
+});
+
+describe("the review of a change of the framework", () => {
+  const said = (edits: Record<string, Edit>) => {
+    const side = (of: Record<string, Edit>) => {
+      const loaded = aiEstate(of);
+      return { estate: loaded.estate, locate: loaded.load().locate };
+    };
+    const [before, after] = [side({}), side(edits)];
+    const report = review(
+      { set: emptySet(), places: new Places(after.estate), before, after },
+      judgingBy(after.estate, "2026-11-24"),
+    );
+    return report.findings.map(({ rule, message, severity, approver, subjects }) => ({
+      ...{ rule, message, severity, team: approver.team },
+      academies: subjects.flatMap(({ place }) => place.academy ?? []),
+    }));
+  };
+
+  it("says which services a withdrawn use stops, and which academies lose them", () => {
+    expect(said({ [USE]: withdraw })).toEqual([
+      {
+        rule: "service-stopped",
+        message:
+          "assistant-enseignants no longer runs: no version of assistance-enseignants is in force on 2026-11-23; lille and nantes lose it",
+        severity: "approve",
+        team: "plateforme",
+        academies: ["lille", "nantes"],
+      },
+    ]);
+  });
+
+  it("says which projects it stops", () => {
+    const edit = replace("from: 2026-09-01", "from: 2026-08-01\n    until: 2026-08-31");
+    const found = said({ "ai/uses/recherche-developpement.yaml": edit });
+    expect(found.map(({ rule }) => rule)).toEqual(["project-stopped", "project-stopped"]);
+  });
+
+  it("says to which academies a service closes where more people must be trained", () => {
+    expect(said({ [USE]: replace("trained: 20", "trained: 40") })).toMatchObject([
+      { rule: "service-closed", message: "assistant-enseignants closes to lille", academies: ["lille"] },
+    ]);
+  });
+
+  it("says to which academies a service opens as they train their people", () => {
+    expect(said({ "ai/training.yaml": replace("teachers: 15", "teachers: 25") })).toMatchObject([
+      { rule: "service-opened", severity: "note", academies: ["la-reunion"] },
+    ]);
+  });
+
+  it("says that a project goes on for longer, and nothing of what stays", () => {
+    const edit = replace("until: 2027-12-31", "until: 2028-12-31");
+    expect(said({ "ai/projects/reconnaissance-copies.yaml": edit })).toMatchObject([
+      { rule: "project-extended", severity: "note" },
+    ]);
+    expect(said({ [SERVICE]: replace("title: Assistant", "title: Un assistant") })).toEqual([]);
+  });
+});
