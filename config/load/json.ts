@@ -40,10 +40,15 @@ export function judgeJsonFile<T>(
   const { data, problems } = judge(document, schema);
   return {
     ...(data === undefined ? {} : { data: data as T }),
-    problems: [...problems].slice(0, MOST_PROBLEMS),
+    problems: distinct([...problems]).slice(0, MOST_PROBLEMS),
     locate: (keys) => document.locate(keys),
   };
 }
+
+/** A number that is too large for two reasons is told once. */
+const distinct = (problems: readonly Problem[]): Problem[] => [
+  ...new Map(problems.map((problem) => [JSON.stringify(problem), problem])).values(),
+];
 
 /** Turns text into plain values, noting where they stand. */
 class Reading {
@@ -55,6 +60,21 @@ class Reading {
   private readonly open: { container: object; key: Key; keyOffset: number; path: Key }[] = [];
 
   constructor(text: string) {
+    try {
+      this.read(text);
+    } catch (error) {
+      // The parser calls itself for each value inside of another one.
+      if (!(error instanceof RangeError)) throw error;
+      const offset = this.open.at(-1)?.keyOffset ?? 0;
+      this.faults.push({
+        offset,
+        message: "is nested too deeply",
+        hint: "write fewer values inside of others",
+      });
+    }
+  }
+
+  private read(text: string): void {
     visit(
       text,
       {

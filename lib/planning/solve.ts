@@ -45,10 +45,12 @@ export async function solve(problem: PlanningProblem, options: SolveOptions = {}
     });
   tell(first);
 
-  const target = targetOf(whole, first.worth);
+  const narrowed = narrow(whole, first);
+  const bounded = whole.objective[0] === "makespan" ? narrowed : whole;
+  const target = targetOf(bounded, first.worth);
   const { milliseconds, ...rest } = limits;
   const left = milliseconds === undefined ? {} : { milliseconds: milliseconds - elapsed() * 1000 };
-  const found = await searchTogether(narrow(whole, first), first, {
+  const found = await searchTogether(narrowed, first, {
     ...rest,
     ...left,
     target,
@@ -57,14 +59,16 @@ export async function solve(problem: PlanningProblem, options: SolveOptions = {}
       if (known.worth[0] === 0) statistics.firstPlanSeconds ??= elapsed();
       tell(known);
       if (compareWorth(known.worth, target) <= 0) return true;
-      return limits.gap > 0 && known.worth[0] === 0 && largestGap(levelsOf(whole, known.worth)) <= limits.gap;
+      return (
+        limits.gap > 0 && known.worth[0] === 0 && largestGap(levelsOf(bounded, known.worth)) <= limits.gap
+      );
     },
   });
   statistics.steps = found.steps;
   noteTime();
   if (found.worth[0] !== 0) return { status: "unknown", statistics };
   const plan = toPlan(whole, found.best);
-  return { ...gate(problem, plan, levelsOf(whole, found.worth)), plan, statistics };
+  return { ...gate(problem, plan, levelsOf(bounded, found.worth)), plan, statistics };
 }
 
 /** What a plan from elsewhere is worth, with bounds. Throws an Error where it breaks a fact of the problem. */
@@ -94,7 +98,10 @@ function firstPlan(model: Model, seed: number, start: Plan | undefined): TeamRes
   return { best: snapshot(schedule), worth, steps };
 }
 
-/** A horizon that nobody asked for is far too late: twice the first plan saves the search time and space. */
+/**
+ * A horizon that nobody asked for is far too late: twice the first plan saves the search time and space. Where the
+ * makespan counts first, bounds may be narrowed as well: no plan that ends later is as good as the first one.
+ */
 function narrow(model: Model, { best, worth }: TeamResult): Model {
   if (model.problem.horizon !== undefined || worth[0] !== 0) return model;
   const longest = model.duration.reduce((a, b) => Math.max(a, b), 0);

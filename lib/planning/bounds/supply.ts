@@ -72,8 +72,15 @@ function leastTail({ uses, takes, duration, tasks, ...model }: Model, resource: 
 function usableAtOnce(model: Model, resource: number, windows: Windows): Float64Array {
   const usable = new Float64Array(model.horizon);
   const own = new Float64Array(model.horizon);
+  const steady = new Float64Array(model.horizon + 1);
   for (let task = 0; task < model.tasks.length; task += 1) {
     const [first, last] = [windows.earliestStart[task]!, windows.latestEnd[task]!];
+    const amount = steadyAmount(model, task, resource);
+    if (amount !== undefined) {
+      steady[first]! += amount;
+      steady[last]! -= amount;
+      continue;
+    }
     own.fill(0, first, last);
     eachMode(model, task, (mode) => {
       for (let u = model.uses.first[mode]!; u < model.uses.first[mode + 1]!; u += 1)
@@ -81,7 +88,29 @@ function usableAtOnce(model: Model, resource: number, windows: Windows): Float64
     });
     for (let t = first; t < last; t += 1) usable[t]! += own[t]!;
   }
+  let running = 0;
+  for (let t = 0; t < model.horizon; t += 1) {
+    running += steady[t]!;
+    usable[t]! += running;
+  }
   return usable;
+}
+
+/** What a task can use anywhere in its window; `undefined` where that depends on the time. */
+function steadyAmount(
+  { firstMode, uses, tables, duration }: Model,
+  task: number,
+  resource: number,
+): number | undefined {
+  const mode = firstMode[task]!;
+  if (firstMode[task + 1]! - mode > 1 || tables[mode]) return undefined;
+  let amount = 0;
+  for (let u = uses.first[mode]!; u < uses.first[mode + 1]!; u += 1) {
+    if (uses.resource[u] !== resource) continue;
+    if (uses.from[u] !== 0 || uses.to[u] !== duration[mode]) return undefined;
+    amount = uses.amount[u]!;
+  }
+  return amount;
 }
 
 /** Raises `own` to what use `u` of a mode can take in each period of a window. */

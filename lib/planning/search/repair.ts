@@ -8,8 +8,17 @@ import { lowerBound, upperBound } from "../model/windows.js";
 const NOISE = 8;
 /** Part of the repairs that put tasks near their start in the previous plan rather than early. */
 const NEAR_PREVIOUS = 0.7;
+/**
+ * Where maximal lags bind tasks to each other, the best place may be later than the first one. Part of the repairs that
+ * leave tasks such places, part of the tasks of those, and how much later, in durations of the task.
+ */
+const WAITING = { repairs: 0.4, tasks: 0.4, durations: 3 };
 /** Part of the repairs that put predecessors back first. The others can find that a task must wait for a later one. */
 const FOLLOWS_LINKS = 0.9;
+
+/** Whether some task must not come too late after another one. */
+export const hasMaximalLags = ({ links }: Model): boolean =>
+  links.lag.some((lag, link) => lag < 0 && links.cost[link]! < 0);
 
 export class Repairer {
   private readonly key: Float64Array;
@@ -21,9 +30,11 @@ export class Repairer {
   private readonly hasChoices: boolean;
   private readonly hasBridges: boolean;
   private readonly hasPrevious: boolean;
+  private readonly hasMaximalLags: boolean;
   /** How the repair at hand works. */
   private isStrict = true;
   private nearPrevious = false;
+  private leavesRoom = false;
   private followsLinks = true;
   private modeStyle = 1;
 
@@ -40,6 +51,7 @@ export class Repairer {
     this.order = new Int32Array(n);
     this.hasChoices = model.duration.length > n;
     this.hasBridges = model.links.cost.some((cost) => cost >= 0);
+    this.hasMaximalLags = hasMaximalLags(model);
     this.hasPrevious =
       model.objective.includes("stability") && model.previousWeight.some((weight) => weight > 0);
   }
@@ -56,6 +68,7 @@ export class Repairer {
     sortByKey(order, this.key);
     this.isStrict = isStrict;
     this.nearPrevious = this.hasPrevious && this.random.next() < NEAR_PREVIOUS;
+    this.leavesRoom = this.hasMaximalLags && this.random.next() < WAITING.repairs;
     this.modeStyle = this.hasChoices ? this.random.next() : 1;
     this.followsLinks = this.random.next() < (isStrict ? FOLLOWS_LINKS : 0.5);
     let isWhole = true;
@@ -125,12 +138,19 @@ export class Repairer {
     let slot =
       this.nearPrevious && previousStart[task]! >= 0
         ? nearestSlot(schedule, mode, previousStart[task]!, from, to)
-        : schedule.firstSlot(mode, from, to);
+        : schedule.firstSlot(mode, this.wait(from, to, mode), to);
     if (slot === NEVER && this.isStrict) return false;
     if (slot === NEVER) slot = schedule.firstSlot(mode, from, this.model.horizon);
     if (slot === NEVER) schedule.mode[task] = mode;
     else schedule.place(task, mode, slot);
     return true;
+  }
+
+  /** From when on to look for a place: the first one that there may be, or somewhat later. */
+  private wait(from: number, to: number, mode: number): number {
+    if (!this.leavesRoom || this.random.next() >= WAITING.tasks) return from;
+    const width = Math.min(to - from, WAITING.durations * (1 + this.model.duration[mode]!));
+    return width > 0 ? from + this.random.below(width + 1) : from;
   }
 
   /** The mode that ends first, any mode, or the same again. */

@@ -12,7 +12,7 @@ import { Builder } from "./build.js";
 import { Destroyer } from "./destroy.js";
 import { Justifier } from "./justify.js";
 import { ModeBudget } from "./mode-budget.js";
-import { Repairer } from "./repair.js";
+import { hasMaximalLags, Repairer } from "./repair.js";
 import type { Memory, Searcher, SearchResult } from "./searcher.js";
 import { rebuild, type Start, snapshot } from "./start.js";
 
@@ -20,7 +20,10 @@ import { rebuild, type Start, snapshot } from "./start.js";
 const LARGEST_CHOICE = 60;
 /** Repairs between two justifications. */
 const REPAIRS_PER_JUSTIFICATION = 50;
-/** Work of rebuilds per work of repairs: of few tasks a rebuild moves as many as a repair, and packs them better. */
+/**
+ * Work of rebuilds per work of repairs: of few tasks a rebuild moves as many as a repair, and packs them better; but
+ * what maximal lags hold together it seldom finds.
+ */
 const REBUILDS = { small: 4, large: 1 };
 /** Tasks from which a problem is large. */
 const LARGE = 400;
@@ -55,6 +58,7 @@ export class Search implements Searcher {
   private repairs = 0;
   private readonly builder: Builder;
   private readonly key: Float64Array;
+  private readonly share: number;
   /** Where tasks have modes to choose from. */
   private readonly budget: ModeBudget | undefined;
   private readonly choosing: Uint8Array;
@@ -78,6 +82,8 @@ export class Search implements Searcher {
     this.builder = new Builder(model);
     this.key = new Float64Array(model.tasks.length);
     this.choosing = new Uint8Array(model.tasks.length);
+    const isSmall = model.tasks.length < LARGE && !hasMaximalLags(model);
+    this.share = isSmall ? REBUILDS.small : REBUILDS.large;
     if (model.duration.length > model.tasks.length) this.budget = new ModeBudget(model);
     this.worth = new Float64Array(places);
     this.candidate = new Float64Array(places);
@@ -98,8 +104,7 @@ export class Search implements Searcher {
   /** Evaluates one to three schedules; `progress` from 0 to 1 cools the search down. */
   step(progress: number): void {
     const temperature = HOT * (COLD / HOT) ** progress;
-    const share = this.key.length < LARGE ? REBUILDS.small : REBUILDS.large;
-    if (this.rebuilt < share * this.repaired) {
+    if (this.rebuilt < this.share * this.repaired) {
       this.rebuildAll(temperature);
       return;
     }

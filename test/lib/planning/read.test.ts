@@ -56,6 +56,10 @@ test.each([
     '{ "tasks": { "a": { "duration": 1 }, "b": { "duration": 1 } }, "precedences": [{ "from": "a", "to": "b", "min": 3, "max": 2 }] }',
     /is less than `min`, which is 3/,
   ],
+  ["what is nested too deeply", "[".repeat(200_000), /is nested too deeply/],
+  ["a number beyond all numbers", '{ "horizon": 1e400, "tasks": {} }', /Infinity/],
+  ["a number beyond exact ones", '{ "tasks": { "a": { "duration": 9007199254740993 } } }', /is too large/],
+  ["what is no number", '{ "horizon": NaN, "tasks": {} }', /is no JSON/],
   ["a fraction", '{ "tasks": { "a": { "duration": 1.5 } } }', /tasks\.a\.duration: 1\.5/],
   [
     "a horizon beyond all memory",
