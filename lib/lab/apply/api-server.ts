@@ -1,7 +1,6 @@
 /** The connection to one API server: few connections that stay open, JSON, and patience. */
 import type http from "node:http";
 import https from "node:https";
-import { KubeConfig } from "@kubernetes/client-node";
 import { type Answer, ConnectionLost, mayPass, untilAnswered } from "./retry.js";
 
 export interface ConnectOptions {
@@ -50,6 +49,8 @@ export class ApiServer {
     kubeconfig: string,
     { connections = CONNECTIONS, patience = PATIENCE }: ConnectOptions = {},
   ): Promise<ApiServer> {
+    // Loading it takes a third of a second, which a lab's start would pay for nothing.
+    const { KubeConfig } = await import("@kubernetes/client-node");
     const config = new KubeConfig();
     config.loadFromFile(kubeconfig);
     const server = config.getCurrentCluster()?.server;

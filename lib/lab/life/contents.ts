@@ -7,11 +7,11 @@ import { sha256 } from "../build/digest.js";
 import { LabFailure } from "../failure.js";
 import type { LabClient } from "./client.js";
 import {
+  type Definition,
   definitions,
   isKueues,
   kueueWebhooks,
   missingDefinitions,
-  QUEUES,
   type WebhookServer,
 } from "./definitions.js";
 import { clusterNodes } from "./nodes.js";
@@ -21,11 +21,20 @@ const DEFINITIONS = "/apis/apiextensions.k8s.io/v1/customresourcedefinitions";
 const RECORD = { namespace: "kube-system", name: "transhumance-lab" };
 const RECORD_PATH = `/api/v1/namespaces/${RECORD.namespace}/configmaps/${RECORD.name}`;
 
+/** Source: Kubernetes, aggregated discovery, `apidiscovery.k8s.io/v2`. */
+const DISCOVERY = "application/json;g=apidiscovery.k8s.io;v=v2;as=APIGroupDiscoveryList";
+interface Discovery {
+  items: {
+    metadata: { name: string };
+    versions: { version: string; resources?: { resource: string }[] }[];
+  }[];
+}
+
 const SERVED_WITHIN = 60_000;
-const LOOK_EVERY = 50;
+const LOOK_EVERY = 150;
 
 export class Contents {
-  private readonly definitions: KubernetesObject[];
+  private readonly definitions: Definition[];
   private readonly webhooks: KubernetesObject[];
 
   constructor(
@@ -52,17 +61,13 @@ export class Contents {
 
   /** What Kueue does not start without; resolves when it is served. */
   async installQueues(): Promise<void> {
-    await this.apply(this.definitions.filter(isKueues));
-    const end = Date.now() + SERVED_WITHIN;
-    while (!(await this.queuesAreServed())) {
-      if (Date.now() > end) throw new LabFailure(`${QUEUES} is stored, but not served`);
-      await sleep(LOOK_EVERY);
-    }
+    await this.define(this.definitions.filter(isKueues));
   }
 
+  /** All else; resolves when it is served. */
   async installOthers(): Promise<void> {
     await Promise.all([
-      this.apply(this.definitions.filter((definition) => !isKueues(definition))),
+      this.define(this.definitions.filter((definition) => !isKueues(definition))),
       ...this.webhooks.map((object) => this.client.apply(webhookPath(object), object)),
     ]);
     const { digest } = this;
@@ -97,20 +102,37 @@ export class Contents {
     return sha256(JSON.stringify([this.definitions, this.webhooks]));
   }
 
-  private async apply(objects: readonly KubernetesObject[]): Promise<void> {
+  /** A definition is served, and known to clients, a moment after it is stored. */
+  private async define(definitions: readonly Definition[]): Promise<void> {
     await Promise.all(
-      objects.map((object) => this.client.apply(`${DEFINITIONS}/${object.metadata.name}`, object)),
+      definitions.map((object) => this.client.apply(`${DEFINITIONS}/${object.metadata.name}`, object)),
     );
+    const wanted = definitions.flatMap(servedAs);
+    const end = Date.now() + SERVED_WITHIN;
+    for (;;) {
+      const served = await this.served();
+      const missing = wanted.filter((resource) => !served.has(resource));
+      if (missing.length === 0) return;
+      if (Date.now() > end) throw new LabFailure(`stored, but not served: ${missing.join(", ")}`);
+      await sleep(LOOK_EVERY);
+    }
   }
 
-  private async queuesAreServed(): Promise<boolean> {
-    const found = await this.client.find<{ resources: { name: string }[] }>(`/apis/${QUEUES}`);
-    const served = new Set(found?.resources.map(({ name }) => name));
-    return this.definitions
-      .filter(isKueues)
-      .every(({ metadata: { name } }) => served.has(name.slice(0, name.indexOf("."))));
+  private async served(): Promise<Set<string>> {
+    const { items } = await this.client.get<Discovery>("/apis", DISCOVERY);
+    return new Set(
+      items.flatMap(({ metadata, versions }) =>
+        versions.flatMap(({ version, resources = [] }) =>
+          resources.map(({ resource }) => `${resource}.${metadata.name}/${version}`),
+        ),
+      ),
+    );
   }
 }
+
+/** `workloads.kueue.x-k8s.io/v1beta2`, for every version that is served. */
+const servedAs = ({ metadata, spec }: Definition): string[] =>
+  spec.versions.filter(({ served }) => served).map(({ name }) => `${metadata.name}/${name}`);
 
 function webhookPath({ kind, metadata }: KubernetesObject): string {
   return `/apis/admissionregistration.k8s.io/v1/${kind.toLowerCase()}s/${metadata.name}`;

@@ -16,10 +16,6 @@ const WEBHOOK_GROUPS = ["kueue.x-k8s.io", "batch", "apps", ""];
 const QUEUED = { matchExpressions: [{ key: "kueue.x-k8s.io/queue-name", operator: "Exists" }] };
 const SERVING_GROUPS = ["apps", ""];
 
-const QUEUES_GROUP = "kueue.x-k8s.io";
-/** Group and version that Kueue watches. */
-export const QUEUES = `${QUEUES_GROUP}/v1beta2`;
-
 /** How the API server reaches Kueue's webhooks. */
 export interface WebhookServer {
   url: string;
@@ -27,13 +23,13 @@ export interface WebhookServer {
   authority: string;
 }
 
-interface Definition extends KubernetesObject {
+export interface Definition extends KubernetesObject {
   kind: "CustomResourceDefinition";
-  spec: object;
+  spec: { versions: { name: string; served: boolean }[]; conversion?: object };
 }
 
 /** Every definition of the manifests. Kueue's convert between versions through its webhook: `cohortName` is lost without. */
-export function definitions(manifests: string, webhooks: WebhookServer): KubernetesObject[] {
+export function definitions(manifests: string, webhooks: WebhookServer): Definition[] {
   const converted = new Set(convertedByWebhook(manifests));
   return readDefinitions(manifests).map((definition) =>
     converted.has(definition.metadata.name) ? withConversion(definition, webhooks) : definition,
@@ -42,7 +38,7 @@ export function definitions(manifests: string, webhooks: WebhookServer): Kuberne
 
 /** A definition that Kueue watches objects of: it does not start without. */
 export const isKueues = ({ metadata: { name } }: KubernetesObject): boolean =>
-  name.endsWith(`.${QUEUES_GROUP}`);
+  name.endsWith(".kueue.x-k8s.io");
 
 /** What operators of the estate declare and no pinned module has, by operator. */
 export function missingDefinitions(
