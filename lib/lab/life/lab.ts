@@ -104,9 +104,9 @@ export class Lab {
     try {
       report("Starting the API server");
       const first = list.filter(({ name }) => FIRST_PARTS.includes(name));
-      if (!supervisor.isRunning) supervisor.run(first, { attached });
+      if (!supervisor.isRunning) await supervisor.run(first, { attached });
       await this.untilReady(supervisor, client, FIRST_PARTS);
-      supervisor.run(list.filter(({ name }) => name !== "kueue"));
+      await supervisor.run(list.filter(({ name }) => name !== "kueue"));
       report("Installing the custom resource definitions");
       const contents = new Contents(client, manifests, this.webhookServer(ports));
       for (const [operator, names] of contents.missing(estate)) {
@@ -114,7 +114,7 @@ export class Lab {
       }
       const installed = await contents.areInstalled();
       if (!installed) await contents.installQueues();
-      supervisor.run(list);
+      await supervisor.run(list);
       await Promise.all([
         contents.makeNodes(cluster, estate.platform.labelPrefix),
         ...(installed ? [] : [contents.installOthers()]),

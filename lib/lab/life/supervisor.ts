@@ -1,6 +1,7 @@
 /** Supervisor: the program that owns a lab's processes, so that they live as long as the lab and no longer. */
 import { type ChildProcess, execFileSync, spawn } from "node:child_process";
 import { closeSync, openSync, readFileSync } from "node:fs";
+import { setTimeout as sleep } from "node:timers/promises";
 import { LabFailure } from "../failure.js";
 import type { Place } from "./place.js";
 import type { PartName, Process } from "./processes.js";
@@ -15,6 +16,10 @@ export interface ProcessState {
   since: string;
   lastExit?: string;
 }
+
+/** A busy machine takes long to start even a small program; in milliseconds. */
+const STARTED_WITHIN = 30_000;
+const LOOK_EVERY = 20;
 
 const LAST_LINES = 6;
 /** Memory is there, processors are few: the parts, all written in Go, collect garbage half as often as by default. */
@@ -41,10 +46,10 @@ export class Supervisor {
    * Runs a list of processes: started where none runs, completed where some of them run.
    * `attached`: they end with this process as well, however it ends.
    */
-  run(processes: readonly Process[], { attached = false } = {}): void {
+  async run(processes: readonly Process[], { attached = false } = {}): Promise<void> {
     this.place.write("processes.json", JSON.stringify(processes));
     if (this.isRunning) this.call("reload");
-    else this.start(attached);
+    else await this.start(attached);
   }
 
   /** Ends the lab's processes and waits until they have ended. */
@@ -61,7 +66,8 @@ export class Supervisor {
     return parts.join("\n") || lastLines(this.place.log("supervise"));
   }
 
-  private start(attached: boolean): void {
+  /** Resolves when the supervisor holds its folder, or has ended: before, it would pass for one that does not run. */
+  private async start(attached: boolean): Promise<void> {
     const log = openSync(this.place.log("supervise"), "a", 0o600);
     const args = ["run", ...(attached ? ["-attached"] : []), this.place.folder];
     const child: ChildProcess = spawn(this.program, args, {
@@ -73,6 +79,8 @@ export class Supervisor {
     child.unref();
     // The pipe must stay open without keeping this process alive: the supervisor ends when it closes.
     (child.stdin as unknown as { unref(): void } | null)?.unref();
+    const end = Date.now() + STARTED_WITHIN;
+    while (child.exitCode === null && !this.isRunning && Date.now() < end) await sleep(LOOK_EVERY);
   }
 
   private call(command: string): string {
