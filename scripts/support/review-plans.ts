@@ -1,7 +1,6 @@
 /** Review of plan files: which stack each belongs to, and the estate that they are judged by. */
 import { existsSync } from "node:fs";
 import { basename, dirname, extname } from "node:path";
-import { planStacks } from "../../lib/placement/index.js";
 import { PolicyEngine, policiesOf } from "../../lib/policy/index.js";
 import {
   collectPlans,
@@ -15,17 +14,16 @@ import {
   review,
   unknownRules,
 } from "../../lib/review/index.js";
-import { type CheckedEstate, openEstate } from "./estate.js";
+import type { CheckedEstate } from "./estate.js";
 import { Failure } from "./failure.js";
 import { DEFAULT_ESTATE, type EstateOptions } from "./options.js";
 
 /** Reviews plans of Terraform or OpenTofu, each written as `file` or `stack=file`. */
-export function reviewPlans(plans: readonly string[], options: EstateOptions): ReviewReport {
-  // Plans of others are reviewed where there is no estate.
-  const { estate: folder, today } = options;
-  const checked = folder === DEFAULT_ESTATE && !existsSync(folder) ? undefined : openEstate(options);
+export async function reviewPlans(plans: readonly string[], options: EstateOptions): Promise<ReviewReport> {
+  const { today } = options;
+  const checked = await estateAtHand(options);
   if (checked !== undefined) refuseUnknownRules(checked);
-  const inputs = inputsOf(plans, checked);
+  const inputs = await inputsOf(plans, checked);
   const places = new Places(checked?.estate);
   try {
     const { set, close } = collectPlans(inputs, places);
@@ -41,6 +39,13 @@ export function reviewPlans(plans: readonly string[], options: EstateOptions): R
     if (error instanceof PlanError) throw new Failure(error.message);
     throw error;
   }
+}
+
+/** Plans of others are reviewed where there is no estate; the code that checks one is not loaded for them. */
+async function estateAtHand(options: EstateOptions): Promise<CheckedEstate | undefined> {
+  if (options.estate === DEFAULT_ESTATE && !existsSync(options.estate)) return undefined;
+  const { openEstate } = await import("./estate.js");
+  return openEstate(options);
 }
 
 /** Reviews what would change between two CloudFormation templates. */
@@ -68,15 +73,8 @@ export function refuseUnknownRules({ estate }: Pick<CheckedEstate, "estate">): v
 }
 
 /** `stack=file`, else the stack whose folder the file is in, or that it is named after; else the file stands for itself. */
-function inputsOf(plans: readonly string[], checked: CheckedEstate | undefined): PlanInput[] {
-  const clusters = new Map(
-    checked === undefined
-      ? []
-      : planStacks(checked.estate).map(({ stack, environment, cluster }) => [
-          stack,
-          `${environment}/${cluster}`,
-        ]),
-  );
+async function inputsOf(plans: readonly string[], checked: CheckedEstate | undefined): Promise<PlanInput[]> {
+  const clusters = checked === undefined ? new Map<string, string>() : await clustersOf(checked);
   return plans.map((text): PlanInput => {
     const [, named, file] = /^([\w-]+)=(.+)$/.exec(text) ?? [undefined, undefined, text];
     if (named !== undefined && file !== undefined && !existsSync(text)) {
@@ -90,4 +88,12 @@ function inputsOf(plans: readonly string[], checked: CheckedEstate | undefined):
     const stack = candidates.find((name) => clusters.has(name));
     return { path: text, stack: stack ?? text, cluster: clusters.get(stack ?? "") ?? text };
   });
+}
+
+/** `environment/cluster` of every stack. */
+async function clustersOf({ estate }: CheckedEstate): Promise<Map<string, string>> {
+  const { planStacks } = await import("../../lib/placement/index.js");
+  return new Map(
+    planStacks(estate).map(({ stack, environment, cluster }) => [stack, `${environment}/${cluster}`]),
+  );
 }

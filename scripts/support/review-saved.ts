@@ -50,7 +50,7 @@ export async function reviewSaved(options: SavedReviewOptions): Promise<ReviewRe
         return { saved, facts };
       },
     );
-    const report = reviewPlans(
+    const report = await reviewPlans(
       planned.map(({ stack }) => `${stack}=${join(work, `${stack}.json`)}`),
       options,
     );
