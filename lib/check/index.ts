@@ -9,6 +9,7 @@ import {
 } from "../../config/index.js";
 import { checkAgreement } from "../agreement/index.js";
 import { checkCalendar } from "../calendar/index.js";
+import { checkCapacity } from "../capacity/index.js";
 import { academiesOf, checkLedger } from "../migration/index.js";
 import { checkNetwork } from "../network/index.js";
 import { PolicyEngine, policiesOf, Waivers } from "../policy/index.js";
@@ -42,6 +43,7 @@ export function checkEstate(
     ...checkSharedVolumes(estate),
     ...new PolicyEngine(policiesOf(estate)).problems.filter(({ severity }) => severity === "deny"),
     ...new Waivers(estate.waivers, today).expired,
+    ...checkCapacity(estate),
     ...checkPlanning(estate),
   ];
   // Other findings would show again as a plan that they break.

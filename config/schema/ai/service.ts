@@ -56,6 +56,9 @@ const sumOf = (shares: readonly number[]) => shares.reduce((sum, share) => sum +
 const Serving = z
   .strictObject({
     image: Image.meta({ description: "The engine, e.g. vLLM." }),
+    measuredWith: unique(z.array(z.string().min(1)).min(1), String)
+      .default(["vLLM"])
+      .meta({ description: "Engines whose measurements its owner accepts for it; their versions aside." }),
     port: z.int().min(1024).max(65535).default(8000),
     pools: unique(z.array(reference("ai/pools")).min(1), String).meta({
       description: "In the order of preference; one a cluster.",

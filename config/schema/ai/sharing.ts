@@ -29,6 +29,7 @@ export const Sharing = withStanding(
       hours: z.number().gt(0).max(24).meta({ description: "Of a day on which people open notebooks." }),
       refused: z.number().gt(0).lt(1).meta({ description: "Part of notebooks that may find no GPU." }),
     }),
+    electricity: z.number().min(0).max(10).default(0).meta({ description: "Euros a kilowatt-hour." }),
   }),
 ).meta({
   title: "Sharing",
@@ -40,6 +41,10 @@ export type Sharing = z.output<typeof Sharing>;
 export const Training = withStanding(
   z.strictObject({
     ...standing,
+    pace: z
+      .strictObject({ teachers: Percent, staff: Percent })
+      .default({ teachers: 0, staff: 0 })
+      .meta({ description: "Percentage points that every academy trains more from quarter to quarter." }),
     academies: z.partialRecord(
       reference("academies"),
       z.strictObject({

@@ -1,0 +1,161 @@
+/** Check: what is wrong with GPUs, pools, models and services beyond their shapes. */
+import {
+  type Estate,
+  type EstatePointer,
+  type InferenceService,
+  list,
+  pointerTo,
+} from "../../config/index.js";
+import { judgeProject, judgeService, type Verdict } from "../framework/index.js";
+import { checkLayouts } from "./check-layouts.js";
+import { checkPools } from "./check-pools.js";
+import { checkThroughput } from "./check-throughput.js";
+import { type KnownPool, poolOf } from "./pools.js";
+
+/** What is wrong, where in the estate, and the way out. */
+export interface CapacityFinding {
+  pointer: EstatePointer;
+  value?: unknown;
+  message: string;
+  allowed?: string;
+  hint?: string;
+}
+
+/** Part of a GPU's memory for weights and cache. Source: vLLM, default of `--gpu-memory-utilization`. */
+const USABLE = 0.9;
+
+export function checkCapacity(estate: Estate): CapacityFinding[] {
+  const { services, projects } = estate.ai;
+  return [
+    ...checkPools(estate),
+    ...checkLayouts(estate),
+    ...checkThroughput(estate),
+    ...Object.entries(services).flatMap(([name, service]) => checkService(estate, name, service)),
+    ...Object.entries(projects).flatMap(([name, project]) =>
+      checkPermission(estate, project.use, pointerTo("ai/projects", name), (day) =>
+        judgeProject(estate.ai, project, day),
+      ),
+    ),
+  ];
+}
+
+function checkService(estate: Estate, name: string, service: InferenceService): CapacityFinding[] {
+  const { serving, survives, model, precision } = service;
+  const at = (...path: (string | number)[]) => pointerTo("ai/services", name, ...path);
+  const pools = serving.pools.map((pool) => poolOf(estate, pool));
+  const clusters = pools.map((known) => known && `${known.pool.environment}/${known.pool.cluster}`);
+  const precisions = Object.keys(estate.ai.models[model]?.precisions ?? {});
+  return [
+    ...pools.flatMap((known, index) => (known ? checkHolds(estate, service, known, at, index) : [])),
+    ...clusters.flatMap((cluster, index) =>
+      cluster === undefined || clusters.indexOf(cluster) === index
+        ? []
+        : [
+            {
+              pointer: at("serving", "pools", index),
+              value: serving.pools[index],
+              message: `is in ${cluster}, as is ${serving.pools[clusters.indexOf(cluster)]}`,
+              allowed: "one pool a cluster",
+              hint: "leave one of them out",
+            },
+          ],
+    ),
+    ...(survives.cluster && new Set(clusters).size < 2
+      ? [
+          {
+            pointer: at("survives", "cluster"),
+            value: true,
+            message: "cannot hold: all its pools are in one cluster",
+            hint: "name a pool of another cluster in `serving.pools`",
+          },
+        ]
+      : []),
+    ...(precisions.includes(precision)
+      ? []
+      : [
+          {
+            pointer: at("precision"),
+            value: precision,
+            message: `is no precision that ${model} is kept in`,
+            allowed: list(precisions),
+            hint: `choose one of them, or add it to ai/models/${model}.yaml`,
+          },
+        ]),
+    ...checkPermission(estate, service.use, at(), (day) => judgeService(estate.ai, service, day)),
+  ];
+}
+
+/** A replica fits a node, and its weights and cache fit its GPUs. */
+function checkHolds(
+  { ai }: Estate,
+  { serving, model, precision, demand }: InferenceService,
+  { name, gpu, group }: KnownPool,
+  at: (...path: (string | number)[]) => EstatePointer,
+  index: number,
+): CapacityFinding[] {
+  const { gpus, slice, concurrency } = serving;
+  if (slice === undefined && gpus > group.gpus.count) {
+    return [
+      {
+        pointer: at("serving", "gpus"),
+        value: gpus,
+        message: `is more than one node of ${name} has`,
+        allowed: `at most ${group.gpus.count}`,
+        hint: "a replica runs on one node: take fewer GPUs, or another pool",
+      },
+    ];
+  }
+  const { weights } = ai.models[model]?.precisions[precision] ?? {};
+  const memory = slice === undefined ? gpus * gpu.memory : gpu.mig?.profiles[slice]?.memory;
+  if (weights === undefined || memory === undefined) return [];
+  const tokens = Object.values(demand.profiles).reduce(
+    (sum, { share, prompt, answer }) => sum + share * (prompt + answer),
+    0,
+  );
+  const perRequest = tokens * (ai.models[model]?.kvBytesPerToken ?? 0);
+  const room = USABLE * memory - weights;
+  if (concurrency * perRequest <= room) return [];
+  const fits = Math.max(0, Math.floor(room / perRequest));
+  return [
+    {
+      pointer: fits > 0 ? at("serving", "concurrency") : at("serving", "pools", index),
+      value: fits > 0 ? concurrency : name,
+      message: `has no room: ${gibibytes(weights)} of weights and ${gibibytes(concurrency * perRequest)} of cache for ${concurrency} requests of ${Math.round(tokens)} tokens exceed ${gibibytes(USABLE * memory)}, ${100 * USABLE} % of ${gibibytes(memory)}`,
+      allowed: fits > 0 ? `a concurrency of at most ${fits}` : "a model that fits",
+      hint: "lower `concurrency`, take more GPUs or another precision",
+    },
+  ];
+}
+
+const gibibytes = (bytes: number) => `${Math.round((10 * bytes) / 1024 ** 3) / 10} GiB`;
+
+/** Some version of the use, in force today or later, must permit it: it opens then. */
+function checkPermission(
+  { ai, platform }: Estate,
+  use: string,
+  pointer: EstatePointer,
+  judge: (day: string) => Verdict,
+): CapacityFinding[] {
+  const versions = Object.entries(ai.uses[use]?.versions ?? {});
+  if (versions.length === 0) return [];
+  const days = [
+    platform.today,
+    ...versions.map(([, { from }]) => from).filter((from) => from > platform.today),
+  ];
+  const verdicts = days.map(judge);
+  if (verdicts.some(({ inForce, refusals }) => inForce !== undefined && refusals.length === 0)) return [];
+  const refused = verdicts.find(({ inForce }) => inForce !== undefined) ?? verdicts[0];
+  const [refusal] = refused?.refusals ?? [];
+  if (!refusal) return [];
+  const ended = versions.map(
+    ([version, { until }]) => `version ${version} ${until ? `ends ${until}` : "stays"}`,
+  );
+  return [
+    {
+      pointer: `${pointer}/${refusal.field}` as EstatePointer,
+      value: refusal.field === "use" ? use : refusal.field,
+      message: `is permitted by no version of ${use} from ${platform.today} on: ${refusal.message} (${ended.join(", ")})`,
+      hint: `name another use, or change it to what ai/uses/${use}.yaml permits`,
+    },
+  ];
+}

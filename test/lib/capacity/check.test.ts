@@ -1,0 +1,59 @@
+import { describe, expect, it } from "vitest";
+import { type Estate, loadEstate } from "../../../config/index.js";
+import { checkCapacity } from "../../../lib/capacity/index.js";
+import { DEFAULT_ESTATE } from "../../../scripts/support/options.js";
+
+const sample = JSON.stringify(loadEstate(DEFAULT_ESTATE).estate);
+
+/** What the check says of the sample estate where a value, named by its path in `ai`, is another. */
+function findings(path: string, value: unknown) {
+  const estate = JSON.parse(sample) as Estate;
+  const keys = path.split(" ");
+  const last = keys.pop() as string;
+  // biome-ignore lint/suspicious/noExplicitAny: what is written here is what types forbid.
+  keys.reduce((parent: any, key) => parent[key], estate.ai)[last] = value;
+  return checkCapacity(estate).map(({ pointer, message }) => `${pointer} ${message}`);
+}
+
+const point = { concurrency: 50, tokensPerSecond: 33, timeToFirstToken: { average: 0.6, p95: 1 } };
+const mistral = "throughput mistral-small-24b-h100 latency 1";
+
+describe("the check of capacity", () => {
+  it("accepts the sample, and an estate without AI", () => {
+    const estate = JSON.parse(sample) as Estate;
+    expect(checkCapacity(estate)).toEqual([]);
+    estate.ai = { gpus: {}, pools: {}, models: {}, throughput: {}, services: {}, projects: {}, uses: {} };
+    expect(checkCapacity(estate)).toEqual([]);
+  });
+
+  it.each([
+    ["pools sud-slices cluster", "est", /pools\/sud-slices.*names no cluster of production/],
+    ["pools sud-slices nodeGroup", "general", /names no node group with GPUs/],
+    ["pools nord-inference gpu", "h200-141gb", /is NVIDIA-H200, and the nodes/],
+    ["pools sud-slices nodeGroup", "inference", /is the node group of sud-\w+ already/],
+    ["pools sud-inference deliveries third-zone on", "2026-09-01", /is not after `since`/],
+    ["pools sud-inference deliveries third-zone nodes", -7, /takes away more nodes than there are/],
+    ["services tuteur-revisions serving gpus", 16, /is more than one node of sud-inference has/],
+    ["services resume-dossiers serving concurrency", 5000, /has no room: 9 GiB of weights/],
+    ["services tuteur-revisions survives cluster", true, /all its pools are in one cluster/],
+    ["services tuteur-revisions precision", "int4", /is no precision that mistral-small-24b is kept in/],
+    ["services tuteur-revisions dataClass", "personal", /dataClass is permitted by no version/],
+    ["uses accompagnement-eleves versions 1 until", "2026-10-01", /ends 2026-10-01/],
+    ["projects evaluation-modeles dataClass", "sensitive", /projects\/evaluation-modeles.*sensitive data/],
+    [mistral, { ...point, tokensPerSecond: 99 }, /is more than at the lower concurrency/],
+    [mistral, { ...point, timeToFirstToken: { average: 1, p95: 0.1 } }, /is below the average/],
+    [mistral, { ...point, concurrency: 10 }, /comes after 10/],
+  ])("refuses %s: %j, once", (path, value, expected) => {
+    const found = findings(path, value).filter((finding) => !finding.includes("services/recherche"));
+    expect(found).toEqual([expect.stringMatching(expected)]);
+  });
+
+  it("refuses a mix of slices that fits no card, and shows some that do", () => {
+    const estate = JSON.parse(sample) as Estate;
+    const { gpus } = estate.environments.production?.clusters.sud?.nodeGroups.slices ?? {};
+    if (gpus) gpus.mig = { "3g.40gb": 2, "1g.10gb": 1 };
+    const [finding] = checkCapacity(estate);
+    expect(finding?.message).toMatch(/does not fit one NVIDIA H100/);
+    expect(finding?.allowed).toMatch(/× 3g\.40gb/);
+  });
+});
