@@ -17,6 +17,7 @@ const COMMANDS: Record<string, () => Promise<Command>> = {
   apply: async () => (await import("./commands/apply.js")).applyCommand(),
   review: async () => (await import("./commands/review.js")).reviewCommand(),
   pipeline: async () => (await import("./commands/pipeline.js")).pipelineCommand(),
+  capacity: async () => (await import("./commands/capacity.js")).capacityCommand(),
   status: async () => (await import("./commands/status.js")).statusCommand(),
   lab: async () => (await import("./commands/lab.js")).labCommand(),
   advance: async () => (await import("./commands/advance.js")).advanceCommand(),

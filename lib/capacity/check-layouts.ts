@@ -1,6 +1,6 @@
 /** Checks that what a node group's cards are cut into fits them. */
 import { type Estate, list, pointerTo } from "../../config/index.js";
-import type { CapacityFinding } from "./check.js";
+import type { CapacityFinding } from "./finding.js";
 import { fullMixes, type Mix, placeMix } from "./mig.js";
 
 /** Ways out that a message shows. */

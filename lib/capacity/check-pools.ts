@@ -1,6 +1,6 @@
 /** Checks that a pool names nodes that exist, once, and never loses more of them than it has. */
 import { type Estate, type GpuPool, list, pointerTo } from "../../config/index.js";
-import type { CapacityFinding } from "./check.js";
+import type { CapacityFinding } from "./finding.js";
 import { poolOf } from "./pools.js";
 
 export function checkPools(estate: Estate): CapacityFinding[] {

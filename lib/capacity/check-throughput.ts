@@ -1,6 +1,6 @@
 /** Checks that measurements are consistent with what they name, and with themselves. */
 import { type Estate, list, pointerTo, type Throughput } from "../../config/index.js";
-import type { CapacityFinding } from "./check.js";
+import type { CapacityFinding } from "./finding.js";
 
 export function checkThroughput({ ai }: Estate): CapacityFinding[] {
   return Object.entries(ai.throughput).flatMap(([name, row]) => {

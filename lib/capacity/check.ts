@@ -10,16 +10,8 @@ import { judgeProject, judgeService, type Verdict } from "../framework/index.js"
 import { checkLayouts } from "./check-layouts.js";
 import { checkPools } from "./check-pools.js";
 import { checkThroughput } from "./check-throughput.js";
+import type { CapacityFinding } from "./finding.js";
 import { type KnownPool, poolOf } from "./pools.js";
-
-/** What is wrong, where in the estate, and the way out. */
-export interface CapacityFinding {
-  pointer: EstatePointer;
-  value?: unknown;
-  message: string;
-  allowed?: string;
-  hint?: string;
-}
 
 /** Part of a GPU's memory for weights and cache. Source: vLLM, default of `--gpu-memory-utilization`. */
 const USABLE = 0.9;

@@ -18,7 +18,7 @@ export function erlangC(servers: number, load: number): number {
 }
 
 /** Part that waits longer than `longest`; both times in one unit, holding times exponential. */
-export function waitsLonger(servers: number, load: number, holding: number, longest: number): number {
+function waitsLonger(servers: number, load: number, holding: number, longest: number): number {
   if (load >= servers) return load === 0 ? 0 : 1;
   return erlangC(servers, load) * Math.exp((-(servers - load) * longest) / holding);
 }

@@ -1,2 +1,3 @@
 /** Capacity: whether GPUs keep up with what production and innovation need, quarter by quarter. */
-export { type CapacityFinding, checkCapacity } from "./check.js";
+export { checkCapacity } from "./check.js";
+export { type CapacityPlan, planCapacity, type QuarterPlan } from "./plan.js";

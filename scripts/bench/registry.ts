@@ -2,6 +2,7 @@
 import type { Bench } from "./bench.js";
 
 export const BENCHES: Record<string, () => Promise<Bench>> = {
+  capacity: async () => (await import("./benches/capacity.js")).capacity,
   "lab-start": async () => (await import("./benches/lab-start.js")).labStart,
   lab: async () => (await import("./benches/lab.js")).lab,
   review: async () => (await import("./benches/review.js")).review,

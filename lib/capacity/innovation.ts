@@ -1,0 +1,135 @@
+/** Innovation: slots that jobs and notebooks of projects need, by pool, for the waits that they are promised. */
+import type { Estate, Project } from "../../config/index.js";
+import { judgeProject } from "../framework/index.js";
+import { gpuResource, gpusOfNode } from "../gpu/index.js";
+import { serversForRefusal, serversForWait, type WaitGoal } from "./erlang.js";
+import { type KnownPool, poolOf } from "./pools.js";
+import { type Quarter, quarterOf } from "./quarters.js";
+
+const HOUR = 3600;
+
+/** Hours of a mean month: jobs run by night and at weekends. */
+const MONTH = 730;
+
+/** Where the estate says nothing of sharing. */
+const NO_SHARING = { utilisation: 0.8, workingDays: { perMonth: 20, hours: 9, refused: 0.01 } };
+
+/** Work of one shape that waits in one queue, or is refused, at one pool. */
+export interface Slots {
+  pool: string;
+  kind: "jobs" | "notebooks";
+  /** Whole GPUs of one job, its pods together; of a slice 1. */
+  gpus: number;
+  slice?: string;
+  /** May run on GPUs that are production's while production leaves them idle. */
+  borrows: boolean;
+  projects: string[];
+  /** Jobs or notebooks under way on average, in the working hours for notebooks. */
+  load: number;
+  slots: number;
+}
+
+interface Offered extends Omit<Slots, "slots" | "projects"> {
+  project: string;
+  holding: number;
+  wait: Project["wait"];
+}
+
+export function innovationSlots(
+  estate: Estate,
+  quarter: Quarter,
+  isAsked: (pool: string) => boolean,
+): Slots[] {
+  const offered = Object.entries(estate.ai.projects)
+    .filter(([, project]) => runsIn(estate, project, quarter))
+    .flatMap(([name, project]) => offeredBy(estate, name, project, quarter))
+    .filter(({ pool }) => isAsked(pool));
+  const groups = new Map<string, Offered[]>();
+  for (const one of offered) groups.set(keyOf(one), [...(groups.get(keyOf(one)) ?? []), one]);
+  return [...groups.values()].map((group) => sized(estate, group));
+}
+
+const keyOf = ({ pool, kind, gpus, slice, borrows }: Offered) => [pool, kind, gpus, slice, borrows].join();
+
+function runsIn(estate: Estate, project: Project, { from, to }: Quarter): boolean {
+  const first = [from, project.from, estate.platform.today].toSorted().at(-1) as string;
+  const last = project.until < to ? project.until : to;
+  if (first > last) return false;
+  const starts = Object.values(estate.ai.uses[project.use]?.versions ?? {}).map((version) => version.from);
+  return [first, ...starts.filter((day) => day >= first && day <= last)].some((day) => {
+    const { inForce, refusals } = judgeProject(estate.ai, project, day);
+    return inForce !== undefined && refusals.length === 0;
+  });
+}
+
+function offeredBy(estate: Estate, name: string, project: Project, quarter: Quarter): Offered[] {
+  const grown = project.growth ** Math.max(0, quarter.index - quarterOf(project.from).index);
+  const { workingDays } = estate.ai.sharing ?? NO_SHARING;
+  const { wait, notebooks } = project;
+  const found: Offered[] = Object.values(project.jobs).flatMap(
+    ({ gpus, slice, pods, gpuHours, duration, interruptible }) => {
+      const home = homeOf(estate, project, slice);
+      const held = slice === undefined ? gpus * pods : pods;
+      const load = (gpuHours * grown) / MONTH / held;
+      const borrows = interruptible && home?.pool.serves === "production";
+      const shape = slice === undefined ? { gpus: held } : { gpus: held, slice };
+      return home
+        ? [{ pool: home.name, kind: "jobs", ...shape, borrows, load, project: name, holding: duration, wait }]
+        : [];
+    },
+  );
+  const home = notebooks && homeOf(estate, project, notebooks.slice);
+  if (notebooks && home) {
+    const { people, sessions, duration, gpus, slice } = notebooks;
+    const load = (people * sessions * grown * duration) / HOUR / workingDays.hours;
+    const shape = slice === undefined ? { gpus } : { gpus: 1, slice };
+    found.push({
+      pool: home.name,
+      kind: "notebooks",
+      ...shape,
+      borrows: false,
+      load,
+      project: name,
+      holding: duration,
+      wait,
+    });
+  }
+  return found;
+}
+
+/** Its first pool that offers what it asks for, innovation's own before production's. */
+function homeOf(estate: Estate, project: Project, slice: string | undefined): KnownPool | undefined {
+  const able = project.pools
+    .flatMap((name) => poolOf(estate, name) ?? [])
+    .filter(({ group }) => gpuResource(slice) in gpusOfNode(group));
+  return able.find(({ pool }) => pool.serves === "innovation") ?? able[0];
+}
+
+/** Jobs of several projects share a queue: the strictest promise holds for all. */
+function sized({ ai }: Estate, group: readonly Offered[]): Slots {
+  const { utilisation, workingDays } = ai.sharing ?? NO_SHARING;
+  const load = group.reduce((sum, one) => sum + one.load, 0);
+  const { project: _, holding: __, wait: ___, ...shape } = group[0] as Offered;
+  const goal: WaitGoal = {
+    holding: group.reduce((sum, one) => sum + one.load * one.holding, 0) / load,
+    longest: Math.min(...group.map(({ wait }) => wait.longest)),
+    probability: Math.max(...group.map(({ wait }) => wait.probability)),
+    utilisation,
+  };
+  const slots =
+    shape.kind === "notebooks" ? serversForRefusal(load, workingDays.refused) : serversForWait(load, goal);
+  return { ...shape, load, projects: [...new Set(group.map(({ project }) => project))], slots };
+}
+
+/** GPUs of a pool that slots take: each card offers all profiles of its layout, so that the scarcest one counts. */
+export function gpusOfSlots(slots: readonly Slots[], { group }: KnownPool): number {
+  const whole = slots
+    .filter(({ slice }) => slice === undefined)
+    .reduce((sum, one) => sum + one.gpus * one.slots, 0);
+  const slices = new Map<string, number>();
+  for (const { slice, gpus, slots: count } of slots) {
+    if (slice !== undefined) slices.set(slice, (slices.get(slice) ?? 0) + gpus * count);
+  }
+  const cards = [...slices].map(([slice, count]) => count / Math.max(1, group.gpus.mig?.[slice] ?? 0));
+  return whole + Math.ceil(Math.max(0, ...cards));
+}

@@ -1,0 +1,158 @@
+import { describe, expect, it } from "vitest";
+import { type Estate, loadEstate } from "../../../config/index.js";
+import { planCapacity, type QuarterPlan } from "../../../lib/capacity/index.js";
+import { DEFAULT_ESTATE } from "../../../scripts/support/options.js";
+import { minimalEstate } from "../../support/estate.js";
+
+const text = JSON.stringify(loadEstate(DEFAULT_ESTATE).estate);
+
+/** The sample, with changes that types of a checked estate do not allow. */
+// biome-ignore lint/suspicious/noExplicitAny: a checked estate is read-only.
+function sample(change: (ai: any) => void = () => {}): Estate {
+  const estate = JSON.parse(text) as Estate;
+  change(estate.ai);
+  return estate;
+}
+
+const services = (quarter: QuarterPlan | undefined) =>
+  Object.fromEntries((quarter?.services ?? []).map((service) => [service.service, service]));
+
+/** Requests a second at the peak of the first quarter, by a way of its own: hours through the zone's own clock. */
+function peakByHand(estate: Estate, name: string, open: readonly string[]): number {
+  const demand = estate.ai.services[name]?.demand;
+  if (!demand) return 0;
+  const weights = demand.day.reduce((sum, weight) => sum + weight, 0);
+  const hours = Array.from({ length: 24 }, (_, hour) =>
+    open.reduce((sum, academy) => {
+      const { establishments = 0, lyceePupils = 0, timeZone = "UTC" } = estate.academies[academy] ?? {};
+      const time = new Date(Date.UTC(2026, 11, 1, hour));
+      const local = Number(
+        new Intl.DateTimeFormat("en", { timeZone, hour: "numeric", hourCycle: "h23" }).format(time),
+      );
+      const { perEstablishment, perThousandLyceePupils } = demand.users;
+      const users = perEstablishment * establishments + (perThousandLyceePupils * lyceePupils) / 1000;
+      return sum + (users * demand.requestsPerUser * (demand.day[local] ?? 0)) / weights / 3600;
+    }, 0),
+  );
+  return Math.max(...hours) * demand.peakToMean;
+}
+
+describe("the capacity plan of the sample", () => {
+  const estate = sample();
+  const plan = planCapacity(estate, { quarters: 12 });
+  const first = plan.quarters[0];
+
+  it("has twelve quarters that follow on one another, with demand, capacity and proportion", () => {
+    expect(plan.quarters.map(({ quarter }) => quarter).slice(0, 3)).toEqual([
+      "2026-Q4",
+      "2027-Q1",
+      "2027-Q2",
+    ]);
+    for (const { demand, capacity, proportion } of plan.quarters) {
+      expect(proportion).toBeCloseTo(capacity / demand, 2);
+    }
+  });
+
+  it("follows from the cited rows, as docs/capacity.md does it by hand", () => {
+    const { "assistant-enseignants": chat, "resume-dossiers": files } = services(first);
+    const peak = peakByHand(estate, "assistant-enseignants", Object.keys(chat?.requests ?? {}));
+    expect(chat?.peak).toBeCloseTo(peak, 9);
+    const holding = 0.57 + 349 / 31.44;
+    expect(chat?.queue?.requestsPerSecond).toBeCloseTo(100 / holding, 9);
+    const least = Math.ceil((peak * holding) / 100);
+    expect([least, least + 1]).toContain(chat?.replicas);
+    const prompts = peakByHand(estate, "resume-dossiers", Object.keys(files?.requests ?? {}));
+    expect(files?.replicas).toBe(Math.ceil((prompts * 128) / (3450 * 0.5)));
+    expect(files?.goalsMet).toBe(false);
+  });
+
+  it("puts all replicas in each of two clusters where one may be lost, and keeps a node where one may", () => {
+    const { "assistant-enseignants": chat } = services(first);
+    expect(chat?.placements.map(({ replicas }) => replicas)).toEqual([chat?.replicas, chat?.replicas]);
+    const nord = first?.pools.find(({ pool }) => pool === "nord-inference");
+    expect(nord?.demand).toBe(chat?.replicas);
+  });
+
+  it("opens the pupils' service when its use comes into force", () => {
+    const academies = plan.quarters.map((quarter) =>
+      Object.keys(services(quarter)["tuteur-revisions"]?.requests ?? {}),
+    );
+    expect(academies[0]).toEqual([]);
+    expect(academies[1]?.length).toBeGreaterThan(0);
+    expect(academies.at(-1)).toHaveLength(30);
+  });
+
+  it("sums peaks by the hour of the day, so that overseas ones do not add up", () => {
+    const { "assistant-enseignants": chat } = services(plan.quarters.at(-1));
+    expect(chat?.peak).toBeLessThan(chat?.separatePeaks ?? 0);
+  });
+
+  it("names what nobody has measured, and counts nothing for it", () => {
+    expect(plan.unmeasured).toEqual([{ service: "recherche-documentaire", profiles: ["question"] }]);
+    expect(services(first)["recherche-documentaire"]?.replicas).toBe(0);
+  });
+
+  it("orders nodes a lead time before they are missing, once", () => {
+    expect(plan.behind?.quarter).toBe("2028-Q4");
+    const [order] = plan.orders;
+    expect(order).toMatchObject({ pool: "nord-inference", nodes: 1, quarter: "2028-Q4", late: false });
+    expect((Date.parse("2028-10-01") - Date.parse(order?.orderBy ?? "")) / 86_400_000).toBe(180);
+  });
+
+  it("splits cost, energy and carbon by academy without losing any", () => {
+    const sum = (list: readonly { euros: number }[] = []) =>
+      list.reduce((total, { euros }) => total + euros, 0);
+    expect(sum(first?.academies)).toBeCloseTo(sum(first?.services), 6);
+  });
+});
+
+describe("the capacity plan", () => {
+  it("plans an estate without AI: nothing is needed, nothing delivered", () => {
+    const { quarters, orders, behind } = planCapacity(minimalEstate().estate, { quarters: 1 });
+    expect(quarters).toHaveLength(1);
+    expect(quarters[0]).toMatchObject({ demand: 0, capacity: 0, proportion: null, status: "proportionate" });
+    expect({ orders, behind }).toEqual({ orders: [], behind: null });
+  });
+
+  it("leaves out the pools of other environments", () => {
+    expect(planCapacity(sample(), { quarters: 1, environment: "recette" }).quarters[0]?.capacity).toBe(0);
+  });
+
+  it("counts a project until it ends, and a pool until it is taken away", () => {
+    const ending = sample((ai) => {
+      ai.projects["reconnaissance-copies"].until = "2026-12-31";
+      ai.pools["nord-inference"].deliveries = { end: { on: "2027-02-01", nodes: -3 } };
+    });
+    const { quarters } = planCapacity(ending, { quarters: 2 });
+    const projects = quarters.map(({ innovation }) =>
+      innovation.slots.flatMap(({ projects: names }) => names),
+    );
+    expect(projects[0]).toContain("reconnaissance-copies");
+    expect(projects[1]).not.toContain("reconnaissance-copies");
+    expect(quarters.map(({ pools }) => pools.find(({ pool }) => pool === "nord-inference")?.nodes)).toEqual([
+      3, 0,
+    ]);
+  });
+
+  it("needs no less with more requests, and has more with one pool more", () => {
+    const demands = [1, 2, 5].map((factor) => {
+      const busier = sample((ai) => (ai.services["assistant-enseignants"].demand.requestsPerUser *= factor));
+      return planCapacity(busier, { quarters: 1 }).quarters[0]?.demand ?? 0;
+    });
+    expect(demands).toEqual(demands.toSorted((a, b) => a - b));
+    const without = sample((ai) => delete ai.pools["nord-inference"]);
+    const capacities = [without, sample()].map((estate) =>
+      planCapacity(estate, { quarters: 8 }).quarters.map(({ capacity }) => capacity),
+    );
+    for (const [index, capacity] of (capacities[0] ?? []).entries()) {
+      expect(capacity).toBeLessThan(capacities[1]?.[index] ?? 0);
+    }
+  });
+
+  it("is lower for slower growth and higher for faster", () => {
+    for (const { demand, sensitivity } of planCapacity(sample(), { quarters: 8 }).quarters) {
+      expect(sensitivity.low.demand).toBeLessThanOrEqual(demand);
+      expect(sensitivity.high.demand).toBeGreaterThanOrEqual(demand);
+    }
+  });
+});
