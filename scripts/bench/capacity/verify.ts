@@ -16,6 +16,10 @@ export interface Verified {
 const REQUESTS = 40_000;
 const TURNOVERS = 100;
 
+/** A percentile so near to its goal may be chance: a simulation so many times as long decides. */
+const NEAR = 0.15;
+const LONGER = 5;
+
 /** The sample with one service, whose demand, goals and measurements are drawn. */
 function randomEstate(sample: Estate, seed: number): Estate {
   const random = generator(seed * 7919);
@@ -66,8 +70,9 @@ export function verify(sample: Estate, seed: number): Verified | undefined {
   const loads = estate.ai.throughput[profile.measurement]?.latency ?? [];
   const { concurrency, holding } = planned.queue;
   const answer = Object.values(service.demand.profiles)[0]?.answer ?? 0;
-  const meets = (replicas: number) => {
-    const requests = Math.ceil(Math.max(REQUESTS, TURNOVERS * planned.peak * holding));
+  const { timeToFirstToken, tokensPerSecond } = service.goals;
+  const least = Math.ceil(Math.max(REQUESTS, TURNOVERS * planned.peak * holding));
+  const meets = (replicas: number, requests = least): boolean => {
     const seen = simulate({
       seed,
       replicas,
@@ -77,7 +82,8 @@ export function verify(sample: Estate, seed: number): Verified | undefined {
       loads,
       requests,
     });
-    const { timeToFirstToken, tokensPerSecond } = service.goals;
+    const near = Math.abs(seen.timeToFirstToken / timeToFirstToken - 1) < NEAR;
+    if (near && requests === least) return meets(replicas, LONGER * least);
     return seen.timeToFirstToken <= timeToFirstToken && seen.tokensPerSecond >= tokensPerSecond * (1 - 1e-6);
   };
   return {
