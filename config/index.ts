@@ -17,6 +17,7 @@ export type { Academy, Zone } from "./schema/academy.js";
 export {
   type AiModel,
   Audience,
+  type Burst,
   type Gpu,
   type GpuPool,
   Grade,

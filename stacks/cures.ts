@@ -17,7 +17,10 @@ interface TokenMemory {
 export function withCures<Result>(work: () => Result): Result {
   const { captureStackTrace } = Error;
   const { resolve } = Tokenization;
-  Error.captureStackTrace = () => {};
+  // What asks for a trace may read it; errors have one already.
+  Error.captureStackTrace = (target: { stack?: string }) => {
+    target.stack ??= "";
+  };
   Tokenization.resolve = (value, options) => resolveTokens(value, (rest) => resolve(rest, options));
   try {
     return work();

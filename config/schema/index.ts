@@ -3,6 +3,7 @@ import type { z } from "zod";
 import { Academy } from "./academy.js";
 import {
   AiModel,
+  Burst,
   Gpu,
   GpuPool,
   InferenceService,
@@ -51,6 +52,7 @@ export const FILES = { platform: Platform, skills: Skills } as const;
 
 /** Nouns with one YAML file for all, which an estate may do without as long as nothing is planned. */
 export const OPTIONAL_FILES = {
+  "ai/burst": Burst,
   "ai/sharing": Sharing,
   "ai/training": Training,
   planning: Planning,

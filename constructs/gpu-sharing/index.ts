@@ -1,4 +1,11 @@
 export { GpuNodes, type GpuNodesProps } from "./gpu-nodes.js";
 export { GpuQueues, type GpuQueuesProps, PROJECT_PRIORITY } from "./gpu-queues.js";
-export { LocalQueue, type LocalQueueProps, QUEUE_NAME, tolerations, WORKLOAD_PRIORITY } from "./kueue.js";
+export {
+  KUEUE,
+  LocalQueue,
+  type LocalQueueProps,
+  QUEUE_NAME,
+  tolerations,
+  WORKLOAD_PRIORITY,
+} from "./kueue.js";
 export { PROJECT_ROLE, ProjectRole } from "./project-role.js";

@@ -8,6 +8,7 @@ import {
   sortProblems,
 } from "../../config/index.js";
 import { checkAgreement } from "../agreement/index.js";
+import { checkBurst } from "../burst/index.js";
 import { checkCalendar } from "../calendar/index.js";
 import { checkCapacity } from "../capacity/index.js";
 import { academiesOf, checkLedger } from "../migration/index.js";
@@ -40,6 +41,7 @@ export function checkEstate(
     ...checkCalendar(estate),
     ...checkNames(estate),
     ...checkAi(estate),
+    ...checkBurst(estate, today),
     ...checkSharedVolumes(estate),
     ...new PolicyEngine(policiesOf(estate)).problems.filter(({ severity }) => severity === "deny"),
     ...new Waivers(estate.waivers, today).expired,

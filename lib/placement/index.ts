@@ -3,6 +3,7 @@ import type { Environment, Estate, Policy } from "../../config/index.js";
 import { LabelKeys, MANAGED_BY, NAMESPACE_NAME } from "../labels/index.js";
 import { admissionByPolicy, policiesOf } from "../policy/index.js";
 import { placeApplication } from "./application.js";
+import { placeBurst } from "./burst.js";
 import type { AdmissionPlan, ClusterFacts } from "./common-plan.js";
 import { flavorOf, poolsOf, queuesOf } from "./gpus.js";
 import { placeService } from "./inference.js";
@@ -26,6 +27,7 @@ export { PRODUCTION, PROJECT_QUEUE, shareOut } from "./gpus.js";
 export { inLayers, LAYER_NAMES, LAYERS, type LayerName, layerOf, plannable } from "./layers.js";
 export type {
   ApplicationPlan,
+  BurstPlan,
   DatabasePlan,
   InstallationPlan,
   OperatorsPlan,
@@ -37,7 +39,7 @@ export type {
 export { WORKLOAD_PRIORITIES } from "./project.js";
 
 /** Names that stacks of the platform itself have taken from applications. */
-export const RESERVED_NAMES = ["operators", "platform", "ai"] as const;
+export const RESERVED_NAMES = ["operators", "platform", "ai", "burst"] as const;
 
 /** The operator that cuts cards into slices. */
 const GPU_OPERATOR = "gpu-operator";
@@ -45,7 +47,7 @@ const GPU_OPERATOR = "gpu-operator";
 export interface Selection {
   environment?: string | undefined;
   cluster?: string | undefined;
-  /** Applications, services and projects, or `operators`, `platform` and `ai`. */
+  /** Applications, services and projects, or `operators`, `platform`, `ai` and `burst`. */
   only?: readonly string[] | undefined;
 }
 
@@ -164,6 +166,16 @@ function planCluster(
       ...placeProject(estate, name, project, own),
       kind: "project",
       stack: stackName(name),
+      dependsOn: [stackName("ai")],
+    });
+  }
+  const burst = placeBurst(estate, facts);
+  if (burst && selected("burst")) {
+    plans.push({
+      ...common,
+      ...burst,
+      kind: "burst",
+      stack: stackName("burst"),
       dependsOn: [stackName("ai")],
     });
   }

@@ -6,7 +6,7 @@ export const LAYERS = [
   ["operators"],
   ["platform"],
   ["ai", "application"],
-  ["inference-service", "project"],
+  ["burst", "inference-service", "project"],
 ] as const satisfies StackPlan["kind"][][];
 
 /** A name for each of the layers, in their order. */

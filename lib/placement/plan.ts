@@ -5,6 +5,7 @@
 import type {
   Academy,
   Application,
+  Burst,
   Cluster,
   DataClass,
   Environment,
@@ -120,10 +121,22 @@ export interface InstallationPlan extends Omit<StageNeeds, "platformWeight" | "s
   parameters: Record<string, string>;
 }
 
+/** GPU nodes of a public cloud, and the queue of this cluster that sends jobs there. */
+export interface BurstPlan extends CommonPlan {
+  kind: "burst";
+  burst: Omit<Burst, "enabled" | "source" | "illustrative" | "projects">;
+  /** Where Kueue runs and looks for the way to the other cluster. */
+  queueNamespace: string;
+  /** Projects that may send jobs there. */
+  projects: Record<string, { team: string; dataClass: DataClass; use: string }>;
+  containers: Platform["containers"];
+}
+
 export type StackPlan =
   | OperatorsPlan
   | PlatformPlan
   | ApplicationPlan
   | GpuPlan
   | InferencePlan
-  | ProjectPlan;
+  | ProjectPlan
+  | BurstPlan;

@@ -1,4 +1,5 @@
 /** The vocabulary of AI: GPUs, models, services, projects, and the framework that permits them. */
+export { Burst } from "./burst.js";
 export { Gpu, type Mig, type MigProfile } from "./gpu.js";
 export { AiModel } from "./model.js";
 export { GpuPool } from "./pool.js";

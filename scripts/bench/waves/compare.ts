@@ -1,8 +1,18 @@
 /** The planner against plain priority rules and against CP-SAT alone, each with the same time. */
+
 import { type PlanningProblem, solve } from "../../../lib/planning/index.js";
+import { findPython, type PythonPackage } from "../../support/python.js";
 import type { Measurement } from "../metrics.js";
 import { type PeerResult, runCpSat } from "./cp-sat.js";
-import { findPython } from "./python.js";
+
+/** Exact, so that figures of two machines compare. */
+const OR_TOOLS: PythonPackage = {
+  requirement: "ortools==9.15.6755",
+  module: "ortools",
+  size: "250 MB",
+  variable: "BENCH_PYTHON",
+  without: "CP-SAT cannot be measured",
+};
 
 /** Plans with the time limit, then lets the peer have as long; lateness first, then makespan. */
 export async function compare(
@@ -11,7 +21,7 @@ export async function compare(
   seconds: number,
   tell: (line: string) => void,
 ): Promise<Measurement[]> {
-  const python = findPython(tell);
+  const python = findPython(OR_TOOLS, tell);
   let rules: number[] | undefined;
   tell(`${name}: planning for ${seconds} s`);
   const solution = await solve(problem, {

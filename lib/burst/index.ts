@@ -1,0 +1,114 @@
+/** Burst: what the estate must say before GPUs of a public cloud are added, and how that burst is named. */
+import { BlockList } from "node:net";
+import { type Burst, type Estate, type EstatePointer, pointerToFile } from "../../config/index.js";
+
+export interface BurstFinding {
+  pointer: EstatePointer;
+  value?: unknown;
+  message: string;
+  allowed?: string;
+  hint?: string;
+}
+
+/** Custom resource by which Kueue reaches other clusters. Source: Kueue, apis/kueue/v1beta2. */
+const WORKERS = "multikueueclusters.kueue.x-k8s.io";
+
+/** Namespace of the operator that sends jobs to other clusters; undefined where no operator does. */
+export const queueNamespace = ({ operators }: Pick<Estate, "operators">): string | undefined =>
+  Object.values(operators).find(({ crds }) => crds.includes(WORKERS))?.namespace;
+
+/** What is wrong with a burst that is switched on; `today` is `YYYY-MM-DD`. */
+export function checkBurst(estate: Estate, today: string): BurstFinding[] {
+  const { burst } = estate.ai;
+  if (!burst?.enabled) return [];
+  return [
+    ...checkEnd(burst, today),
+    ...checkManager(estate, burst),
+    ...checkNetwork(burst),
+    ...burst.projects.flatMap((name, index) => checkProject(estate, burst, name, index)),
+  ];
+}
+
+const at = (...path: (string | number)[]) => pointerToFile("ai/burst", ...path);
+
+/** It has ended by itself: what Terraform still declares would begin it again. */
+function checkEnd({ until }: Burst, today: string): BurstFinding[] {
+  if (today <= until) return [];
+  const hint = "set `enabled: false`, or agree on a later end";
+  return [{ pointer: at("until"), value: until, message: "is over: it would begin again", hint }];
+}
+
+function checkManager(estate: Estate, { environment, cluster }: Burst): BurstFinding[] {
+  const clusters = Object.keys(estate.environments[environment]?.clusters ?? {});
+  const findings: BurstFinding[] = [];
+  if (!clusters.includes(cluster)) {
+    findings.push({
+      pointer: at("cluster"),
+      value: cluster,
+      message: `is no cluster of ${environment}`,
+      allowed: clusters.join(", "),
+    });
+  }
+  if (queueNamespace(estate) === undefined) {
+    findings.push({
+      pointer: at("enabled"),
+      value: true,
+      message: "needs an operator that sends jobs to other clusters, and there is none",
+      hint: `add Kueue to operators/, with ${WORKERS} among its crds`,
+    });
+  }
+  return findings;
+}
+
+function checkNetwork({ network: { cidr, networks } }: Burst): BurstFinding[] {
+  return networks.flatMap((other, index) =>
+    overlap(cidr, other)
+      ? [
+          {
+            pointer: at("network", "networks", index),
+            value: other,
+            message: `overlaps the burst's own ${cidr}: nothing would find its way through the tunnel`,
+            hint: "choose another `cidr`",
+          },
+        ]
+      : [],
+  );
+}
+
+/** Two ranges overlap where one holds the first address of the other. */
+function overlap(one: string, other: string): boolean {
+  const holdsFirst = (range: string, of: string) => {
+    const [address = "", prefix] = range.split("/");
+    const list = new BlockList();
+    list.addSubnet(address, Number(prefix));
+    return list.check(of.split("/")[0] ?? "");
+  };
+  return holdsFirst(one, other) || holdsFirst(other, one);
+}
+
+function checkProject(estate: Estate, burst: Burst, name: string, index: number): BurstFinding[] {
+  const project = estate.ai.projects[name];
+  if (project === undefined) return [];
+  const pointer = at("projects", index);
+  const findings: BurstFinding[] = [];
+  if (!burst.dataClasses.includes(project.dataClass)) {
+    findings.push({
+      pointer,
+      value: name,
+      message: `has ${project.dataClass} data`,
+      allowed: `projects with ${burst.dataClasses.join(" or ")} data, as \`dataClasses\` says`,
+      hint: "take it off the list",
+    });
+  }
+  const most = burst.nodes.gpus;
+  if (!Object.values(project.jobs).some(({ gpus, slice }) => slice === undefined && gpus <= most)) {
+    findings.push({
+      pointer,
+      value: name,
+      message: `has no job that fits a node of the burst, of ${most} whole GPUs`,
+      allowed: "jobs of at most that many whole GPUs a pod; nodes of the burst are not cut into slices",
+      hint: "take it off the list",
+    });
+  }
+  return findings;
+}

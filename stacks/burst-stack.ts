@@ -1,0 +1,16 @@
+/** Burst stack: GPU nodes of a public cloud, and the queue that sends jobs there. */
+import type { Construct } from "constructs";
+import { pointerToFile } from "../config/index.js";
+import { BurstQueue, Cloud } from "../constructs/burst/index.js";
+import { comesFrom } from "../constructs/support/index.js";
+import type { BurstPlan } from "../lib/placement/index.js";
+import { BaseStack } from "./base-stack.js";
+
+export class BurstStack extends BaseStack {
+  constructor(scope: Construct, plan: BurstPlan) {
+    super(scope, plan);
+    comesFrom(this, pointerToFile("ai/burst"));
+    new Cloud(this, "cloud", { plan });
+    new BurstQueue(this, "queue", { plan });
+  }
+}
