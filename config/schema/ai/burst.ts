@@ -114,11 +114,9 @@ export const Burst = withStanding(
     kubernetes: z.string().regex(/^1\.\d{2}$/, { error: 'is no version: quote it, e.g. "1.35"' }),
     network: Network,
     nodes: Nodes,
-    system: z
-      .strictObject({ instanceType: InstanceType, nodes: z.int().min(2).max(6) })
-      .meta({
-        description: "Nodes without GPUs that run Kueue and the autoscaler as long as the burst lasts.",
-      }),
+    system: z.strictObject({ instanceType: InstanceType, nodes: z.int().min(2).max(6) }).meta({
+      description: "Nodes without GPUs that run Kueue and the autoscaler as long as the burst lasts.",
+    }),
     logDays: z.literal(RETENTIONS).meta({ description: "How long logs are kept; they outlive the burst." }),
     budget: Budget,
   }),

@@ -1,0 +1,231 @@
+/** The burst: what its template holds, how Terraform carries it, and how Kueue is joined to it. */
+import { execFileSync } from "node:child_process";
+import { writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { Match, Template } from "aws-cdk-lib/assertions";
+import { describe, expect, it } from "vitest";
+import { LARGEST_TEMPLATE } from "../../constructs/burst/index.js";
+import { planStacks } from "../../lib/placement/index.js";
+import { burstEstate, burstPlan } from "../support/burst.js";
+import { temporaryFolder } from "../support/estate.js";
+import { resourcesOf, synthesizePlan } from "../support/synthesis.js";
+
+const plan = burstPlan();
+const { json, sources } = synthesizePlan(plan);
+const resources = resourcesOf(json);
+const carried = Object.entries(resources).find(([address]) =>
+  address.startsWith("aws_cloudformation_stack."),
+)?.[1] as Record<string, string>;
+const template = Template.fromJSON(JSON.parse(carried.template_body ?? "{}"));
+const all = Object.values(template.toJSON().Resources) as { Type: string; DependsOn?: string[] }[];
+const manifests = Object.values(resources).flatMap(({ manifest }) => manifest ?? []) as {
+  kind: string;
+  metadata: { name: string; namespace?: string };
+  spec: Record<string, unknown>;
+}[];
+
+describe("a burst", () => {
+  it("is declared only while the estate switches it on", () => {
+    const off = burstEstate((burst) => {
+      burst.enabled = false;
+    });
+    expect(planStacks(off).some(({ kind }) => kind === "burst")).toBe(false);
+    expect(plan.stack).toBe("production-sud-burst");
+  });
+
+  it("is equal from one synthesis to the next", () => {
+    expect(synthesizePlan(plan).json).toBe(json);
+  });
+
+  it("says of every resource where in the estate it comes from", () => {
+    expect(Object.keys(sources).toSorted()).toEqual(Object.keys(resources).toSorted());
+    expect(new Set(Object.values(sources).map((pointer) => pointer.split("#")[0]))).toEqual(
+      new Set(["ai/burst.yaml", "ai/projects/reconnaissance-copies.yaml"]),
+    );
+  });
+});
+
+describe("its template", () => {
+  it("fits into a call of CloudFormation and needs nothing beforehand: no assets, no functions, no parameters", () => {
+    expect(Buffer.byteLength(carried.template_body ?? "")).toBeLessThan(LARGEST_TEMPLATE);
+    const { Parameters, Rules, Metadata } = template.toJSON();
+    expect([Parameters, Rules, Metadata]).toEqual([undefined, undefined, undefined]);
+    expect(all.filter(({ Type }) => /Lambda|CustomResource|^Custom::|CDK|S3::Bucket/.test(Type))).toEqual([]);
+  });
+
+  it("gives nodes no way to the internet, and the internet none to the API server", () => {
+    for (const type of ["InternetGateway", "NatGateway", "EIP", "Route", "EgressOnlyInternetGateway"])
+      template.resourceCountIs(`AWS::EC2::${type}`, 0);
+    template.allResourcesProperties("AWS::EC2::Subnet", { MapPublicIpOnLaunch: false });
+    expect(JSON.stringify(template.toJSON())).not.toMatch(/0\.0\.0\.0\/0|::\/0/);
+    template.hasResourceProperties("AWS::EKS::Cluster", {
+      ResourcesVpcConfig: { EndpointPrivateAccess: true, EndpointPublicAccess: false },
+    });
+  });
+
+  it("encrypts secrets, disks and logs with one key, which outlives it with the logs", () => {
+    const key = { "Fn::GetAtt": ["Key", "Arn"] };
+    template.hasResource("AWS::KMS::Key", {
+      DeletionPolicy: "RetainExceptOnCreate",
+      UpdateReplacePolicy: "Retain",
+      Properties: { EnableKeyRotation: true },
+    });
+    template.allResources("AWS::Logs::LogGroup", {
+      DeletionPolicy: "RetainExceptOnCreate",
+      Properties: { KmsKeyId: key, RetentionInDays: 365 },
+    });
+    template.hasResourceProperties("AWS::EKS::Cluster", {
+      EncryptionConfig: [{ Provider: { KeyArn: key }, Resources: ["secrets"] }],
+    });
+    template.allResourcesProperties("AWS::EC2::LaunchTemplate", {
+      LaunchTemplateData: {
+        BlockDeviceMappings: [{ Ebs: { Encrypted: true, VolumeType: "gp3", KmsKeyId: key } }],
+        MetadataOptions: { HttpTokens: "required", HttpPutResponseHopLimit: 1 },
+      },
+    });
+  });
+
+  it("lets in by access entries alone, and keeps all five logs of the control plane", () => {
+    template.hasResourceProperties("AWS::EKS::Cluster", {
+      AccessConfig: { AuthenticationMode: "API", BootstrapClusterCreatorAdminPermissions: false },
+      Logging: {
+        ClusterLogging: {
+          EnabledTypes: ["api", "audit", "authenticator", "controllerManager", "scheduler"].map((Type) => ({
+            Type,
+          })),
+        },
+      },
+    });
+    template.resourceCountIs("AWS::EKS::AccessEntry", plan.burst.administrators.length);
+  });
+
+  it("has no GPU node until jobs wait, and lets only what tolerates the burst onto them", () => {
+    const key = `${plan.labelPrefix}/burst`;
+    template.hasResourceProperties("AWS::EKS::Nodegroup", {
+      AmiType: "AL2023_x86_64_NVIDIA",
+      ScalingConfig: { MinSize: 0, DesiredSize: 0, MaxSize: plan.burst.nodes.most },
+      Labels: { [key]: "true" },
+      Taints: [{ Key: key, Value: "true", Effect: "NO_SCHEDULE" }],
+    });
+  });
+
+  it("ends by itself: nodes the day after the last one, then all of it until that has worked", () => {
+    template.hasResourceProperties("AWS::Scheduler::Schedule", {
+      ScheduleExpression: "at(2027-04-01T00:00:00)",
+      ScheduleExpressionTimezone: "Europe/Paris",
+      Target: {
+        Arn: { "Fn::Join": ["", Match.arrayWith([":scheduler:::aws-sdk:eks:deleteNodegroup"])] },
+      },
+    });
+    template.hasResourceProperties("AWS::Scheduler::Schedule", {
+      StartDate: "2027-04-01T00:00:00Z",
+      Target: {
+        Arn: { "Fn::Join": ["", Match.arrayWith([":scheduler:::aws-sdk:cloudformation:deleteStack"])] },
+      },
+    });
+  });
+
+  it("makes what costs after its end and its budget are sure", () => {
+    const vpc = all.find(({ Type }) => Type === "AWS::EC2::VPC");
+    expect(vpc?.DependsOn).toEqual(["Budget", "EndOfEverything", "EndOfNodes"]);
+  });
+
+  it("lets the end delete this stack and these nodes, and nothing else", () => {
+    template.hasResourceProperties("AWS::IAM::Role", {
+      Policies: [
+        {
+          PolicyName: "end-the-burst",
+          PolicyDocument: {
+            Statement: [
+              { Action: "eks:DeleteNodegroup", Resource: Match.objectLike({ "Fn::Join": Match.anyValue() }) },
+              { Action: "cloudformation:DeleteStack", Resource: { Ref: "AWS::StackId" } },
+            ],
+          },
+        },
+      ],
+    });
+  });
+
+  it("tells people what is spent, and what will be", () => {
+    template.hasResourceProperties("AWS::Budgets::Budget", {
+      Budget: { BudgetLimit: { Amount: 8000, Unit: "USD" }, TimeUnit: "MONTHLY" },
+      NotificationsWithSubscribers: [50, 80, 100, 100].map((Threshold, index) => ({
+        Notification: { Threshold, NotificationType: index < 3 ? "ACTUAL" : "FORECASTED" },
+      })),
+    });
+  });
+});
+
+describe("Terraform", () => {
+  it("carries it to one account and one region, as the role that CloudFormation works with", () => {
+    const { provider, terraform } = JSON.parse(json);
+    expect(provider.aws).toMatchObject([{ region: "eu-central-1", allowed_account_ids: ["111122223333"] }]);
+    expect(terraform.required_providers.aws).toEqual({ source: "hashicorp/aws", version: "~> 6.21" });
+    expect(carried).toMatchObject({
+      name: "production-sud-burst-2027-02-01",
+      capabilities: ["CAPABILITY_IAM"],
+      iam_role_arn: plan.burst.executionRole,
+    });
+  });
+
+  it("reads nothing of the template as its own", () => {
+    expect(carried.template_body).not.toMatch(/(?<!\$)\$\{|(?<!%)%\{/);
+  });
+
+  it("finds its syntax right, where Terraform is installed", () => {
+    const folder = temporaryFolder();
+    writeFileSync(join(folder, "cdk.tf.json"), json);
+    expect(terraformSays(folder)).toBe("");
+  });
+});
+
+/**
+ * `terraform get` reads the whole configuration and needs no provider; `validate` would, and none can be had on most
+ * machines. Without Terraform the text is JSON at least, which was read above.
+ */
+function terraformSays(folder: string): string {
+  try {
+    execFileSync("terraform", ["get", "-no-color"], { cwd: folder, stdio: "pipe" });
+    return "";
+  } catch (error) {
+    const { code, stderr } = error as { code?: string; stderr?: Buffer };
+    if (code !== "ENOENT") return String(stderr);
+    console.log("terraform is not on PATH: the syntax of the burst's stack was not read by it");
+    return "";
+  }
+}
+
+describe("Kueue", () => {
+  const spec = (kind: string) => manifests.find((manifest) => manifest.kind === kind)?.spec;
+
+  it("reaches the cluster in the cloud by a kubeconfig that only the secret store holds", () => {
+    expect(spec("MultiKueueCluster")).toEqual({
+      clusterSource: { kubeConfig: { locationType: "Secret", location: "burst-kubeconfig" } },
+    });
+    const secret = manifests.find(({ kind }) => kind === "ExternalSecret");
+    expect(secret?.metadata).toMatchObject({ name: "burst-kubeconfig", namespace: plan.queueNamespace });
+    expect(json).not.toMatch(/"kind":\s*"Secret"|kubernetes_secret/);
+  });
+
+  it("sends there what the burst's own queue admits, up to what its nodes hold", () => {
+    expect(spec("AdmissionCheck")).toMatchObject({ controllerName: "kueue.x-k8s.io/multikueue" });
+    const queue = spec("ClusterQueue") as {
+      admissionChecksStrategy: object;
+      resourceGroups: { flavors: { resources: { name: string; nominalQuota: string }[] }[] }[];
+    };
+    expect(queue.admissionChecksStrategy).toEqual({ admissionChecks: [{ name: "burst" }] });
+    expect(queue.resourceGroups[0]?.flavors[0]?.resources).toContainEqual({
+      name: "nvidia.com/gpu",
+      nominalQuota: "16",
+    });
+    expect(queue).not.toHaveProperty("cohortName");
+  });
+
+  it("takes jobs from a namespace of each project that may burst, and from no other", () => {
+    const queues = manifests.filter(({ kind }) => kind === "LocalQueue");
+    expect(queues).toHaveLength(Object.keys(plan.projects).length);
+    expect(spec("ClusterQueue")?.namespaceSelector).toEqual({
+      matchLabels: { [`${plan.labelPrefix}/burst`]: "true" },
+    });
+  });
+});
