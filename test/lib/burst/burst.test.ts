@@ -70,7 +70,10 @@ describe("the policies", () => {
         burst.dataClasses = ["public", "personal"];
         burst.projects = ["detection-decrochage"];
       }),
-    ).toEqual(["burst-classes burst data class personal", "burst-classes burst project detection-decrochage"]);
+    ).toEqual([
+      "burst-classes burst data class personal",
+      "burst-classes burst project detection-decrochage",
+    ]);
   });
 
   it("refuse regions outside of the European Union", () => {
