@@ -88,7 +88,15 @@ describe("the burst's template", () => {
     const { region } = burstPlan().burst;
     const { stdout, stderr } = spawnSync(
       python,
-      ["-m", "cfnlint", template, "--regions", region, "--format", "json"],
+      [
+        "-c",
+        "import cfnlint.runner; cfnlint.runner.main()",
+        template,
+        "--regions",
+        region,
+        "--format",
+        "json",
+      ],
       { encoding: "utf8" },
     );
     expect(stderr).toBe("");
