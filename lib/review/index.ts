@@ -1,4 +1,5 @@
 /** Review: what a change really does, to whom, and whether it may pass. */
+import { CARRIER } from "./change/carried.js";
 import type { ChangeSet } from "./change/model.js";
 
 export { collectPlans, emptySet, type PlanInput } from "./change/collect-plan.js";
@@ -20,4 +21,11 @@ export { type ReviewRule, RULES } from "./rules.js";
 export async function compareTemplates(before: string, after: string, set: ChangeSet): Promise<void> {
   const { compareTemplates: compare } = await import("./change/compare-templates.js");
   compare(before, after, set);
+}
+
+/** Adds what changes inside the CloudFormation stacks that Terraform changes, by the same specification. */
+export async function openTemplates(set: ChangeSet): Promise<void> {
+  if (!set.changes.some(({ type }) => type === CARRIER)) return;
+  const { openTemplates: open } = await import("./change/open-templates.js");
+  open(set);
 }

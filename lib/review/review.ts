@@ -3,6 +3,7 @@ import type { Change, ChangeSet } from "./change/model.js";
 import { World } from "./change/world.js";
 import { groupChanges, groupDrift } from "./group/changes.js";
 import { findingsOf, type Judging } from "./group/findings.js";
+import { burst } from "./meaning/burst.js";
 import { capacityChanges, capacity as capacityMeaning, costOf } from "./meaning/capacity.js";
 import { cloud } from "./meaning/cloud.js";
 import { data } from "./meaning/data.js";
@@ -35,6 +36,7 @@ const MEANINGS: readonly Meaning[] = [
   privilege,
   cloud,
   sovereignty,
+  burst,
   outage,
   stage,
   framework,

@@ -185,6 +185,14 @@ export const RULES = {
     "Personal data stays on qualified (SecNumCloud) or ministry infrastructure, and backups never where their cluster is.",
     "Check the qualification of the new location, and where its backups go.",
   ),
+  "burst-changed": rule(
+    "sovereignty",
+    "approve",
+    "security",
+    "Data is computed in a public cloud",
+    "Authorities of other countries may reach a public cloud wherever its machines stand: only public and synthetic data may be computed there.",
+    "Check region, data classes and projects; any other class stays on the platform's own clusters.",
+  ),
   "registry-changed": rule(
     "sovereignty",
     "approve",

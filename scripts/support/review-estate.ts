@@ -10,6 +10,7 @@ import {
   emptySet,
   judgingBy,
   keepStack,
+  openTemplates,
   Places,
   type ReviewReport,
   review,
@@ -65,6 +66,7 @@ export async function reviewEstate(options: EstateReviewOptions): Promise<Review
     applications: { ...base.estate.applications, ...head.estate.applications },
   });
   const set = collect(pairs, outputs, places);
+  await openTemplates(set);
   set.sources.push(sourceOf(commit, code, options.trustCode, pairs));
   if (code.length > 0 && !options.trustCode) {
     set.notices.push({

@@ -7,6 +7,7 @@ import {
   compareTemplates,
   emptySet,
   judgingBy,
+  openTemplates,
   Places,
   PlanError,
   type PlanInput,
@@ -28,6 +29,7 @@ export async function reviewPlans(plans: readonly string[], options: EstateOptio
   try {
     const { set, close } = collectPlans(inputs, places);
     try {
+      await openTemplates(set);
       return review(
         { set, places, ...(checked === undefined ? {} : { after: checked, policies: engineOf(checked) }) },
         judgingBy(checked?.estate, today),

@@ -10,9 +10,11 @@ import {
   renderStack,
 } from "../../kubernetes/index.js";
 import { redact, redactObjects } from "../plan/redact.js";
+import { CARRIER, carriedBy, FIXED } from "./carried.js";
 import { differencesOf, isEqual } from "./differences.js";
 import { replacementCauses } from "./immutable.js";
 import type { Change, ChangeSet } from "./model.js";
+import { at } from "./read.js";
 import { safe } from "./text.js";
 
 /** One side of a stack. */
@@ -130,7 +132,10 @@ function changeOf(
   const both = objects.before !== undefined && objects.after !== undefined;
   const causes = both
     ? replacementCauses(objects.before as KubernetesObject, objects.after as KubernetesObject)
-    : [];
+    : then !== undefined && now !== undefined && type === CARRIER
+      ? FIXED.filter((key) => !isEqual(at(then.config, key), at(now.config, key)))
+      : [];
+  const carried = carriedBy(type, unescaped(then?.config), unescaped(now?.config));
   const differences =
     then === undefined || now === undefined
       ? []
@@ -158,6 +163,7 @@ function changeOf(
         : difference,
     ),
     ...(object === undefined ? { values } : {}),
+    ...(carried === undefined ? {} : { carried }),
     ...(objects.before === undefined ? {} : { before: objects.before }),
     ...(objects.after === undefined ? {} : { after: objects.after }),
     ...(causes.length > 0 ? { reason: "cannot be changed in place" } : {}),
@@ -171,3 +177,14 @@ const isProtected = (config: unknown): boolean => {
 };
 
 const pick = ({ file, line, column }: Position): Position => ({ file, line, column });
+
+/** Arguments as Terraform reads them where they hold no expression. Source: Terraform, «Strings and Templates». */
+const unescaped = (config: unknown): unknown =>
+  isJson(config)
+    ? Object.fromEntries(
+        Object.entries(config).map(([key, value]) => [
+          key,
+          typeof value === "string" ? value.replaceAll("$${", "${").replaceAll("%%{", "%{") : value,
+        ]),
+      )
+    : config;

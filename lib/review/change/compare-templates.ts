@@ -35,8 +35,23 @@ const ACTIONS: Record<ResourceImpact, { action: Action; reason?: string }> = {
 
 /** Adds what changes between two template files, JSON or YAML. Throws PlanError where one is no template. */
 export function compareTemplates(beforePath: string, afterPath: string, set: ChangeSet): void {
-  const difference = fullDiff(readTemplate(beforePath), readTemplate(afterPath));
-  const context = { stack: afterPath, cluster: afterPath };
+  const [before, after] = [readTemplate(beforePath), readTemplate(afterPath)];
+  const { changes, outputs } = changesBetween(before, after, afterPath, afterPath);
+  set.changes.push(...changes);
+  set.outputs.push(...outputs);
+  set.sources.push({ kind: "template", before: beforePath, after: afterPath });
+}
+
+/** What changes between two templates that belong to a stack and a cluster. */
+export function changesBetween(
+  before: Json,
+  after: Json,
+  stack: string,
+  cluster: string,
+): Pick<ChangeSet, "changes" | "outputs"> {
+  const difference = fullDiff(before, after);
+  const context = { stack, cluster };
+  const set: Pick<ChangeSet, "changes" | "outputs"> = { changes: [], outputs: [] };
   difference.resources.forEachDifference((name, resource) => {
     const { action, reason } = ACTIONS[resource.changeImpact];
     if (action === "no-op") return;
@@ -97,13 +112,18 @@ export function compareTemplates(beforePath: string, afterPath: string, set: Cha
       ...(after === undefined ? {} : { after: show(after) }),
     });
   });
-  set.sources.push({ kind: "template", before: beforePath, after: afterPath });
+  return set;
 }
 
 function readTemplate(path: string): Json {
+  return parseTemplate(() => readFileSync(path, "utf8"), path);
+}
+
+/** A template in JSON or YAML. Throws PlanError, naming `path`, where it is none. */
+export function parseTemplate(read: string | (() => string), path: string): Json {
   let template: unknown;
   try {
-    const text = readFileSync(path, "utf8");
+    const text = typeof read === "string" ? read : read();
     if (text.length > LARGEST)
       throw new Error(`is larger than the ${LARGEST} bytes that CloudFormation takes`);
     template = text.trimStart().startsWith("{") ? JSON.parse(text) : yaml.load(text, { schema: SCHEMA });

@@ -5,6 +5,7 @@ import { isNoise, plannedDifferences, realDifferences } from "../drift/noise.js"
 import type { PlannedChange } from "../plan/format.js";
 import { redact, redactObjects, SENSITIVE_CHANGED, UNKNOWN } from "../plan/redact.js";
 import type { Difference } from "../report-model.js";
+import { carriedBy } from "./carried.js";
 import { differencesOf, isEqual } from "./differences.js";
 import type { Change, DriftEntry } from "./model.js";
 import { declaresObject, isPart, objectOf } from "./object-of.js";
@@ -28,9 +29,14 @@ export function changeOf(planned: PlannedChange, context: PlanContext): Change {
     reasonOf(planned.reason) ??
     (planned.deposed === undefined ? undefined : "left over from an interrupted replacement");
   const cure = cureOf(planned, values, objects);
+  const carried = carriedBy(type, planned.before, planned.after, [
+    planned.beforeSensitive,
+    planned.afterSensitive,
+  ]);
   return {
     ...describe(planned, context, objects),
     ...(ofObject ? {} : { values }),
+    ...(carried === undefined ? {} : { carried }),
     action: planned.action,
     differences: withCauses(
       // What cannot be rendered must be seen all the same.

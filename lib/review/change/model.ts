@@ -2,6 +2,7 @@
 import type { Position } from "../../../config/index.js";
 import type { KubernetesObject } from "../../kubernetes/index.js";
 import type { Action, Difference, Notice, OutputChange, Place, Source } from "../report-model.js";
+import type { Carried } from "./carried.js";
 
 export interface Change {
   action: Action;
@@ -21,6 +22,8 @@ export interface Change {
   after?: KubernetesObject;
   /** Values of a resource that is no object of Kubernetes, without secrets. */
   values?: { before: unknown; after: unknown };
+  /** Templates that the resource carries; never a part of a report. */
+  carried?: Carried;
   differences: Difference[];
   place: Place;
   source?: Position;

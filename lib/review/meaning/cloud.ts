@@ -85,9 +85,11 @@ const wordsAt = (value: unknown, ...path: string[]): string[] => {
     : listAt(value, ...path).filter((word): word is string => typeof word === "string");
 };
 
-/** Statements of every policy in the first level of attributes. Source: AWS, «IAM JSON policy elements». */
+/** Statements of every policy in the first level of attributes. Source: AWS, «IAM JSON policy elements», «Prevent updates to stack resources». */
 function statementsIn(values: unknown): unknown[] {
-  return Object.values(isJson(values) ? values : {}).flatMap((value) => {
+  return Object.entries(isJson(values) ? values : {}).flatMap(([key, value]) => {
+    // A stack policy says what updates may touch; its principal is always everybody.
+    if (key === "policy_body") return [];
     if (typeof value !== "string" || !value.includes('"Statement"')) return [];
     try {
       const statements = at(JSON.parse(value), "Statement");
