@@ -6,7 +6,7 @@ import type { PlannedChange } from "../plan/format.js";
 import { redact, redactObjects, SENSITIVE_CHANGED, UNKNOWN } from "../plan/redact.js";
 import type { Difference } from "../report-model.js";
 import { carriedBy } from "./carried.js";
-import { differencesOf, isEqual } from "./differences.js";
+import { differencesOf } from "./differences.js";
 import type { Change, DriftEntry } from "./model.js";
 import { declaresObject, isPart, objectOf } from "./object-of.js";
 import { causeOf, isCause, reasonOf } from "./reasons.js";
@@ -28,11 +28,15 @@ export function changeOf(planned: PlannedChange, context: PlanContext): Change {
   const reason =
     reasonOf(planned.reason) ??
     (planned.deposed === undefined ? undefined : "left over from an interrupted replacement");
-  const cure = cureOf(planned, values, objects);
   const carried = carriedBy(type, planned.before, planned.after, [
     planned.beforeSensitive,
     planned.afterSensitive,
   ]);
+  const differences = {
+    declared: declaredDifferences(planned, objects),
+    hidden: values.after === planned.after ? [] : hiddenChanges(values),
+  };
+  const cure = cureOf(planned, values, objects, differences);
   return {
     ...describe(planned, context, objects),
     ...(ofObject ? {} : { values }),
@@ -42,7 +46,7 @@ export function changeOf(planned: PlannedChange, context: PlanContext): Change {
       // What cannot be rendered must be seen all the same.
       rendered.some(isPart) && planned.action === "update"
         ? plannedDifferences(values.before, values.after)
-        : attributes(planned, values, objects),
+        : attributes(planned, values, objects, differences),
       causes,
     ),
     causes,
@@ -121,12 +125,26 @@ function describe(planned: PlannedChange, { stack, cluster }: PlanContext, { bef
 const keyOfModule = (module: string | undefined): string | undefined =>
   /\["?([^"\]]+)"?\]$/.exec(module ?? "")?.[1];
 
-function attributes(planned: PlannedChange, values: Values, { before, after }: Objects): Difference[] {
-  if (planned.action !== "update" && planned.action !== "replace") return [];
+const isRewritten = ({ action }: PlannedChange): boolean => action === "update" || action === "replace";
+
+/** What differs between the objects, and which hidden values do; both are asked for twice. */
+interface Found {
+  declared: Difference[];
+  hidden: Difference[];
+}
+
+const declaredDifferences = (planned: PlannedChange, { before, after }: Objects): Difference[] =>
+  isRewritten(planned) && before !== undefined && after !== undefined ? differencesOf(before, after) : [];
+
+function attributes(
+  planned: PlannedChange,
+  values: Values,
+  { before, after }: Objects,
+  { declared, hidden }: Found,
+): Difference[] {
+  if (!isRewritten(planned)) return [];
   if (before === undefined || after === undefined) return plannedDifferences(values.before, values.after);
-  const found = [...differencesOf(before, after), ...hiddenChanges(values)].filter(
-    (difference) => !isFilledIn(planned, difference),
-  );
+  const found = [...declared, ...hidden].filter((difference) => !isFilledIn(planned, difference));
   return found.length > 0 ? found : plannedDifferences(values.before, values.after);
 }
 
@@ -173,14 +191,16 @@ const groupOf = (object: KubernetesObject | undefined): string => {
  * An update that declares nothing new: the server, or a controller, puts its own value back each time, so the same
  * difference returns at the next plan. Returns how to end that.
  */
-function cureOf({ type, action }: PlannedChange, values: Values, objects: Objects): string | undefined {
-  if (
-    action !== "update" ||
-    !declaresObject(type) ||
-    !isEqual(objects.before, objects.after) ||
-    hiddenChanges(values).length > 0
-  ) {
-    return controllersOnly(action, objects)
+function cureOf(
+  { type, action }: PlannedChange,
+  values: Values,
+  objects: Objects,
+  { declared, hidden }: Found,
+): string | undefined {
+  if (action !== "update") return undefined;
+  const same = (objects.before === undefined) === (objects.after === undefined) && declared.length === 0;
+  if (!declaresObject(type) || !same || hidden.length > 0) {
+    return controllersOnly(declared, objects.after)
       ? "leave it to its controller: `lifecycle { ignore_changes }`, or take it out of the declaration"
       : undefined;
   }
@@ -193,11 +213,6 @@ function cureOf({ type, action }: PlannedChange, values: Values, objects: Object
   return undefined;
 }
 
-function controllersOnly(action: PlannedChange["action"], { before, after }: Objects): boolean {
-  if (action !== "update" || before === undefined || after === undefined) return false;
-  const differences = differencesOf(before, after);
-  return (
-    differences.length > 0 &&
-    differences.every((difference) => isWrittenByController(difference, groupOf(after)))
-  );
-}
+const controllersOnly = (differences: readonly Difference[], after: KubernetesObject | undefined): boolean =>
+  differences.length > 0 &&
+  differences.every((difference) => isWrittenByController(difference, groupOf(after)));

@@ -53,9 +53,10 @@ export function objectOf(type: string, values: unknown): KubernetesObject | unde
 
 function fromType(type: string, values: Json): KubernetesObject | undefined {
   // Data of Secrets is hidden as a whole, which no object can hold.
+  const whole = SECRET_TYPE.test(type) ? undefined : render(type, values);
+  if (whole !== undefined) return whole;
   const known = withoutMarkers(values) as Json;
-  if (SECRET_TYPE.test(type)) return render(type, known) ?? renderPart(type, known);
-  return render(type, values) ?? render(type, known) ?? renderPart(type, known);
+  return render(type, known) ?? renderPart(type, known);
 }
 
 /** Objects of which some attributes could not be rendered: other versions of the provider know more of them. */

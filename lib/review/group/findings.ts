@@ -103,15 +103,18 @@ export const membersOf = ({ subjects }: Pick<Finding, "subjects">): string[] =>
 /** Many alike and one that is not: the one is what to look at. */
 const MANY = 3;
 
+/** Marks what few members do where most do otherwise; where everyone does something else, nobody stands out. */
 function withOutstanding(findings: Omit<Finding, "id">[]): Omit<Finding, "id">[] {
-  const largest = new Map<string, number>();
-  for (const finding of findings)
-    largest.set(finding.rule, Math.max(largest.get(finding.rule) ?? 0, membersOf(finding).length));
+  const sizes = new Map<string, { most: number; all: number }>();
+  for (const finding of findings) {
+    const { most, all } = sizes.get(finding.rule) ?? { most: 0, all: 0 };
+    const members = membersOf(finding).length;
+    sizes.set(finding.rule, { most: Math.max(most, members), all: all + members });
+  }
   return findings.map((finding) => {
-    const most = largest.get(finding.rule) ?? 0;
-    return most >= MANY && membersOf(finding).length * MANY <= most
-      ? { ...finding, standsOut: true }
-      : finding;
+    const { most, all } = sizes.get(finding.rule) ?? { most: 0, all: 0 };
+    const isFew = most >= MANY && membersOf(finding).length * MANY <= most;
+    return isFew && most * 2 > all ? { ...finding, standsOut: true } : finding;
   });
 }
 

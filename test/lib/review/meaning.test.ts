@@ -344,4 +344,19 @@ describe("the same change in many academies", () => {
       ["Deployment web goes from 3 to a single replica", 1],
     ]);
   });
+  it("stands out only where most do otherwise", () => {
+    const stopped = (befores: number[]) =>
+      befores.map((before, index) => {
+        const name = names[index] ?? "";
+        const at = (replicas: number) => ({
+          ...deployment({ replicas }),
+          metadata: { name: "web", namespace: `siecle-${name}`, labels: { "x/academy": name } },
+        });
+        return object(name, at(before), at(1));
+      });
+    const outstanding = (befores: number[]) =>
+      reviewChanges(stopped(befores)).findings.map(({ standsOut }) => standsOut ?? false);
+    expect(outstanding([3, 3, 3, 3, 3, 4])).toEqual([true, false]);
+    expect(outstanding([3, 3, 3, 4, 5, 6])).toEqual([false, false, false, false]);
+  });
 });
