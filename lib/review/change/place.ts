@@ -16,7 +16,7 @@ const LABELS: Record<string, keyof Place> = {
   owner: "team",
 };
 
-/** Value of the academy label of what serves several. */
+/** Value of the academy label of what serves several: what is in it may still be one academy's. */
 const SHARED = "shared";
 
 type Facts = Partial<Pick<Estate, "academies" | "applications" | "environments" | "platform">>;
@@ -49,16 +49,21 @@ export class Places {
     const { cluster, address, object } = facts;
     const namespace = object?.kind === "Namespace" ? object.metadata.name : object?.metadata.namespace;
     const named = this.fromNames(namespace, object?.metadata.name ?? address, facts.index);
+    const own = this.fromLabels(object?.metadata.labels);
     const labelled = namespace === undefined ? undefined : this.namespaces.get(`${cluster} ${namespace}`);
     const place: Place = {
       ...this.fromStack(cluster),
       ...named,
-      ...this.fromLabels(object?.metadata.labels),
+      ...own,
       ...labelled,
       ...(namespace === undefined ? {} : { namespace }),
       ...(facts.index === undefined ? {} : { key: safe(facts.index) }),
     };
-    if (place.academy === SHARED) delete place.academy;
+    if (place.academy === SHARED) {
+      const { academy } = { ...named, ...own };
+      if (academy === undefined || academy === SHARED) delete place.academy;
+      else place.academy = academy;
+    }
     const team =
       place.application === undefined ? undefined : this.estate.applications?.[place.application]?.owner;
     return place.team === undefined && team !== undefined ? { ...place, team } : place;

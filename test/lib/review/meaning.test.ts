@@ -359,4 +359,23 @@ describe("the same change in many academies", () => {
     expect(outstanding([3, 3, 3, 3, 3, 4])).toEqual([true, false]);
     expect(outstanding([3, 3, 3, 4, 5, 6])).toEqual([false, false, false, false]);
   });
+  it("is one line in a namespace that they share, too", () => {
+    const shared = object(
+      "ns",
+      namespace("pooled", { "x/academy": "shared" }),
+      namespace("pooled", { "x/academy": "shared" }),
+      {
+        actions: ["no-op"],
+      },
+    );
+    const settings = (name: string, level: string) => ({
+      apiVersion: "v1",
+      kind: "ConfigMap",
+      metadata: { name: `settings-${name}`, namespace: "pooled", labels: { "x/academy": name } },
+      data: { level },
+    });
+    const changed = names.map((name) => object(name, settings(name, "low"), settings(name, "high")));
+    const { changes } = reviewChanges([shared, ...changed]);
+    expect(changes.map(({ name, members }) => [name, members.length])).toEqual([["pooled/settings-*", 6]]);
+  });
 });
