@@ -1,6 +1,5 @@
 /** The burst: what its template holds, how Terraform carries it, and how Kueue is joined to it. */
-import { execFileSync } from "node:child_process";
-import { writeFileSync } from "node:fs";
+import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { Match, Template } from "aws-cdk-lib/assertions";
 import { describe, expect, it } from "vitest";
@@ -9,6 +8,7 @@ import { planStacks } from "../../lib/placement/index.js";
 import { burstEstate, burstPlan } from "../support/burst.js";
 import { temporaryFolder } from "../support/estate.js";
 import { resourcesOf, synthesizePlan } from "../support/synthesis.js";
+import { pluginFolders, readByTerraform } from "../support/terraform-reading.js";
 
 const plan = burstPlan();
 const { json, sources } = synthesizePlan(plan);
@@ -172,28 +172,39 @@ describe("Terraform", () => {
     expect(carried.template_body).not.toMatch(/(?<!\$)\$\{|(?<!%)%\{/);
   });
 
-  it("finds its syntax right, where Terraform is installed", () => {
-    const folder = temporaryFolder();
-    writeFileSync(join(folder, "cdk.tf.json"), json);
-    expect(terraformSays(folder)).toBe("");
+  it("accepts it: by the providers' schemas where they are at hand, by its syntax else", ({ annotate }) => {
+    const { by, refusal, missing } = readByTerraform(json);
+    expect(refusal).toBe("");
+    if (by === "validate") return;
+    const said = `terraform validate was not run, only get: no mirror holds ${missing.join(" and ")}; name one in TF_CLI_CONFIG_FILE`;
+    console.log(said);
+    return annotate(said, "warning").then(() => {});
+  });
+
+  it("refuses what is no configuration, so that its silence says something", () => {
+    const { refusal } = readByTerraform(json.replace('"template_body"', '"depends_on"'), []);
+    expect(refusal).toContain("depends_on");
+  });
+
+  it("that is missing is a failure with the way out, never a pass", () => {
+    expect(() => readByTerraform(json, [], "terraform-that-is-nowhere")).toThrow(
+      /cannot be run \(ENOENT\): no stack was read by it\. Put Terraform .* on PATH/,
+    );
+  });
+
+  it("validates as soon as a mirror that TF_CLI_CONFIG_FILE names has all providers", () => {
+    const mirror = temporaryFolder();
+    for (const name of ["aws", "kubernetes"])
+      mkdirSync(join(mirror, "registry.terraform.io/hashicorp", name), { recursive: true });
+    const file = join(mirror, "terraformrc");
+    writeFileSync(file, `provider_installation {\n  filesystem_mirror { path = "${mirror}" }\n}\n`);
+    const folders = pluginFolders({ TF_CLI_CONFIG_FILE: file });
+    expect(folders[0]).toBe(mirror);
+    // The mirror is empty: `init` looks nowhere else, and what it lacks is a refusal.
+    const { by, refusal } = readByTerraform(json, folders);
+    expect([by, refusal]).toEqual(["validate", expect.stringContaining("hashicorp/aws")]);
   });
 });
-
-/**
- * `terraform get` reads the whole configuration and needs no provider; `validate` would, and none can be had on most
- * machines. Without Terraform the text is JSON at least, which was read above.
- */
-function terraformSays(folder: string): string {
-  try {
-    execFileSync("terraform", ["get", "-no-color"], { cwd: folder, stdio: "pipe" });
-    return "";
-  } catch (error) {
-    const { code, stderr } = error as { code?: string; stderr?: Buffer };
-    if (code !== "ENOENT") return String(stderr);
-    console.log("terraform is not on PATH: the syntax of the burst's stack was not read by it");
-    return "";
-  }
-}
 
 describe("Kueue", () => {
   const spec = (kind: string) => manifests.find((manifest) => manifest.kind === kind)?.spec;
