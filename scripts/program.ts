@@ -23,6 +23,7 @@ const COMMANDS: Record<string, () => Promise<Command>> = {
   advance: async () => (await import("./commands/advance.js")).advanceCommand(),
   runbook: async () => (await import("./commands/runbook.js")).runbookCommand(),
   waves: async () => (await import("./commands/waves.js")).wavesCommand(),
+  replay: async () => (await import("./commands/replay.js")).replayCommand(),
   skills: async () => (await import("./commands/skills.js")).skillsCommand(),
 };
 

@@ -35,7 +35,7 @@ describe("the JSON Schemas", () => {
         .map((path) => basename(path, ".schema.json"))
         .toSorted(),
     ).toEqual(
-      "academy ai-model application calendar environment evidence-cutover evidence-decommissioned evidence-rehearsed evidence-replicating evidence-rolled-back evidence-soaked evidence-staged freeze gpu gpu-pool inference-service migration operator planning planning-problem platform policy project sharing site skills team throughput training use waiver waves".split(
+      "academy ai-model application burst calendar environment evidence-cutover evidence-decommissioned evidence-rehearsed evidence-replicating evidence-rolled-back evidence-soaked evidence-staged freeze gpu gpu-pool inference-service migration operator planning planning-problem platform policy project sharing site skills team throughput training use waiver waves".split(
         " ",
       ),
     );

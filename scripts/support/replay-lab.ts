@@ -1,0 +1,206 @@
+/** Replays on a lab of its own: what is declared for the GPUs of a cluster, applied, asked for, reported, wiped. */
+import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { KubeConfig } from "@kubernetes/client-node";
+import type { Cluster, Estate } from "../../config/index.js";
+import { gpuResource, gpusOfNode, nodesOf } from "../../lib/gpu/index.js";
+import type { KubernetesObject } from "../../lib/kubernetes/index.js";
+import {
+  ApiServer,
+  applyStacks,
+  type DeclaredStack,
+  Lab,
+  type LabName,
+  ledgerRule,
+} from "../../lib/lab/index.js";
+import { planStacks, type StackPlan } from "../../lib/placement/index.js";
+import {
+  type Ask,
+  nominalOf,
+  type Party,
+  queuesOf,
+  type ReplayReport,
+  replay,
+  reportOf,
+  resourceOf,
+  type Target,
+  type TraceContext,
+  targetsOf,
+  whoAsks,
+  withoutQueues,
+} from "../../lib/replay/index.js";
+import { synthesizeStack } from "../../stacks/index.js";
+import { declareStack } from "./declared.js";
+
+/** Who may ask in a trace of a cluster, and for what. */
+export function traceContext(estate: Estate, name: LabName, file: string): TraceContext {
+  const { projects, services } = whoAsks(estate, name);
+  const cluster = clusterOf(estate, name);
+  const groups = Object.values(cluster.nodeGroups).flatMap(({ gpus }) => gpus ?? []);
+  return {
+    file,
+    holds: new Map([
+      ...projects.map(([who, { jobs, notebooks }]) =>
+        held(who, [...Object.values(jobs), notebooks ?? []].flat()),
+      ),
+      ...services.map(([who, { serving }]) => held(who, [serving])),
+    ]),
+    projects: projects.map(([who]) => who),
+    gpusPerNode: Math.max(1, ...groups.filter(({ mig }) => mig === undefined).map(({ count }) => count)),
+  };
+}
+
+const held = (who: string, of: readonly { slice?: string | undefined }[]): [string, string[]] => [
+  who,
+  [...new Set(of.map(({ slice }) => gpuResource(slice)))],
+];
+
+/** Stacks that GPUs are shared by; applications have none. */
+const KINDS: readonly StackPlan["kind"][] = ["operators", "platform", "ai", "inference-service", "project"];
+
+export interface ReplayLabOptions {
+  asks: readonly Ask[];
+  /** Through Kueue, or by the scheduler alone. */
+  queued: boolean;
+  /** Seconds of the trace in one second. */
+  speed: number;
+  /** Folder of the lab. */
+  root: string;
+  signal?: AbortSignal;
+  say?(text: string): void;
+  onProgress?(done: number, total: number): void;
+}
+
+export interface LabReplay extends ReplayReport {
+  scheduler: "kueue" | "plain";
+  speed: number;
+  /** Seconds of the trace until all was done. */
+  end: number;
+}
+
+/** A lab with everything declared for the GPUs of a cluster. Its processes end with this one. */
+export interface GpuLab {
+  lab: Lab;
+  server: ApiServer;
+  config: KubeConfig;
+  /** All that is declared, queues included. */
+  objects: KubernetesObject[];
+  targets: Map<string, Target>;
+  /** Units of each resource on all nodes. */
+  capacity: Record<string, number>;
+}
+
+export async function withGpuLab<Result>(
+  estate: Estate,
+  name: LabName,
+  { queued, root, say }: Pick<ReplayLabOptions, "queued" | "root" | "say">,
+  work: (gpuLab: GpuLab) => Promise<Result>,
+): Promise<Result> {
+  const declared = declareGpus(estate, name);
+  const lab = new Lab(name, { root, attached: true, ...(say ? { report: say } : {}) });
+  try {
+    const { kubeconfig } = await lab.up(estate);
+    const server = await ApiServer.connect(kubeconfig);
+    try {
+      say?.("Applying what is declared");
+      const { failed } = await applyStacks(server, name, queued ? declared : unqueued(declared), {
+        mayLose: ledgerRule(estate),
+      });
+      if (failed[0]) throw new Error(`${failed[0].object}: ${failed[0].reason}`);
+      const config = new KubeConfig();
+      config.loadFromFile(kubeconfig);
+      const objects = objectsOf(declared);
+      const targets = targetsOf(estate, name, objects, { queued });
+      const { capacity } = nodesHold(estate, clusterOf(estate, name));
+      return await work({ lab, server, config, objects, targets, capacity });
+    } finally {
+      server.close();
+    }
+  } finally {
+    await lab.down({ wipe: true });
+  }
+}
+
+/** Brings a lab up, replays on it, and takes it down, also where that fails or is interrupted. */
+export function replayInLab(
+  estate: Estate,
+  name: LabName,
+  { asks, queued, speed, root, signal, say, onProgress }: ReplayLabOptions,
+): Promise<LabReplay> {
+  return withGpuLab(estate, name, { queued, root, ...(say ? { say } : {}) }, async (gpuLab) => {
+    const horizon = Math.max(...asks.map(({ at }) => at));
+    const { outcomes, holdings, end } = await replay(gpuLab.server, gpuLab.config, {
+      ...{ asks, targets: gpuLab.targets, speed, drain: horizon, signal },
+      ...(onProgress ? { onProgress } : {}),
+    });
+    const report = reportOf({
+      ...factsOf(estate, name, gpuLab.objects),
+      outcomes,
+      holdings,
+      horizon,
+      resourceOf,
+    });
+    return { scheduler: queued ? "kueue" : "plain", speed, end, ...report };
+  });
+}
+
+/** In a folder of its own: what a user has synthesized stays as it is. */
+function declareGpus(estate: Estate, name: LabName): DeclaredStack[] {
+  const folder = mkdtempSync(join(tmpdir(), "transhumance-replay-"));
+  try {
+    return planStacks(estate, name)
+      .filter(({ kind }) => KINDS.includes(kind))
+      .map((plan) => declareStack(plan, readFileSync(synthesizeStack(plan, folder).path, "utf8")));
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+/** What the scheduler alone is given. */
+const unqueued = (stacks: readonly DeclaredStack[]): DeclaredStack[] =>
+  stacks.map((stack) => ({
+    ...stack,
+    objects: withoutQueues(objectsOf([stack])).map((object) => ({ object })),
+  }));
+
+const objectsOf = (stacks: readonly DeclaredStack[]) =>
+  stacks.flatMap(({ objects }) => objects.map(({ object }) => object));
+
+const clusterOf = (estate: Estate, { environment, cluster }: LabName) =>
+  estate.environments[environment]?.clusters[cluster] as Cluster;
+
+/** What the report counts by: whose share is whose, and what the nodes hold. */
+function factsOf(estate: Estate, name: LabName, objects: readonly KubernetesObject[]) {
+  const { projects, services } = whoAsks(estate, name);
+  const queues = queuesOf(objects);
+  const party = (who: string, team: string, kind: Party["kind"]): [string, Party] => [
+    who,
+    { team, kind, weight: estate.ai.sharing?.weights[team] ?? 1, queue: queues.get(who) ?? "" },
+  ];
+  const cluster = clusterOf(estate, name);
+  return {
+    parties: new Map([
+      ...projects.map(([who, { team }]) => party(who, team, "innovation")),
+      ...services.map(([who, { owner }]) => party(who, owner, "production")),
+    ]),
+    ...nodesHold(estate, cluster),
+    nominal: nominalOf(objects),
+  };
+}
+
+/** Units of each resource on all nodes, and what part of a card one of them is. */
+function nodesHold(estate: Estate, cluster: Cluster) {
+  const capacity: Record<string, number> = {};
+  const cards: Record<string, number> = { [gpuResource()]: 1 };
+  for (const group of Object.values(cluster.nodeGroups)) {
+    for (const [resource, units] of Object.entries(gpusOfNode(group))) {
+      capacity[resource] = (capacity[resource] ?? 0) + units * nodesOf(cluster, group);
+    }
+    const mig = Object.values(estate.ai.gpus).find(({ product }) => product === group.gpus?.product)?.mig;
+    for (const [profile, { memorySlices }] of Object.entries(mig?.profiles ?? {})) {
+      cards[gpuResource(profile)] = memorySlices / (mig?.memorySlices ?? 1);
+    }
+  }
+  return { capacity, cards };
+}

@@ -1,0 +1,74 @@
+/** Production's burst: once innovation holds every whole GPU, all services ask for all replicas that they may have. */
+import { setTimeout as sleep } from "node:timers/promises";
+import type { V1Deployment, V1Pod } from "@kubernetes/client-node";
+import type { GpuLab } from "./replay-lab.js";
+
+const LOOK_EVERY = 100;
+/** Long enough for a machine with other work; what takes longer has failed. In milliseconds. */
+const PATIENCE = 300_000;
+/** Jobs that fill the GPUs outlast the measurement; in seconds. */
+const LONG = 3600;
+
+/** Seconds from production's asking until all its replicas run; after {@link fill}. Throws where they never do. */
+export async function takeBack({ server, targets }: GpuLab): Promise<number> {
+  const services = [...targets].flatMap(([who, target]) =>
+    target.kind === "service" ? [{ who, ...target }] : [],
+  );
+  const start = performance.now();
+  for (const { namespace, deployment, most } of services) {
+    await server.ask({
+      method: "PATCH",
+      path: `/apis/apps/v1/namespaces/${namespace}/deployments/${deployment}/scale`,
+      body: { spec: { replicas: most } },
+      contentType: "application/merge-patch+json",
+    });
+  }
+  await until(async () => {
+    const found = await Promise.all(
+      services.map(async ({ namespace, deployment, most }) => {
+        const path = `/apis/apps/v1/namespaces/${namespace}/deployments/${deployment}`;
+        const { body } = await server.ask<V1Deployment>({ method: "GET", path });
+        return (body.status?.readyReplicas ?? 0) >= most;
+      }),
+    );
+    return found.every(Boolean);
+  });
+  return (performance.now() - start) / 1000;
+}
+
+/** Long Jobs of one whole GPU from every project, more than there are GPUs; answers how many run. Once a lab. */
+export async function fill({ server, targets, capacity }: GpuLab): Promise<number> {
+  const projects = [...targets.values()].filter(({ kind }) => kind === "project");
+  const names: string[] = [];
+  for (const [index, target] of projects.entries()) {
+    if (target.kind !== "project") continue;
+    for (let job = 0; job < (capacity["nvidia.com/gpu"] ?? 0); job += 1) {
+      const name = `fills-${index}-${job}`;
+      const ask = { name, at: 0, who: target.namespace, gpus: 1, pods: 1, duration: LONG };
+      const body = target.jobOf(ask, LONG);
+      await server.ask({ method: "POST", path: `/apis/batch/v1/namespaces/${target.namespace}/jobs`, body });
+      names.push(name);
+    }
+  }
+  const running = async () => {
+    const { body } = await server.ask<{ items: V1Pod[] }>({ method: "GET", path: "/api/v1/pods" });
+    return body.items.filter(
+      ({ metadata, status }) =>
+        status?.phase === "Running" && names.includes(metadata?.labels?.["job-name"] ?? ""),
+    ).length;
+  };
+  let [before, steady] = [-1, 0];
+  await until(async () => {
+    const now = await running();
+    steady = now === before && now > 0 ? steady + 1 : 0;
+    before = now;
+    return steady >= 20;
+  });
+  return before;
+}
+
+async function until(holds: () => Promise<boolean>): Promise<void> {
+  for (const deadline = Date.now() + PATIENCE; !(await holds()); await sleep(LOOK_EVERY)) {
+    if (Date.now() > deadline) throw new Error(`not after ${PATIENCE / 1000} s`);
+  }
+}
