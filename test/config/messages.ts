@@ -3,7 +3,7 @@ import { readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join, relative } from "node:path";
 import { describe, expect, it } from "vitest";
 import { parseDocument } from "yaml";
-import { minimalEstate } from "../support/estate.js";
+import { type Edit, minimalEstate, type SmallEstate } from "../support/estate.js";
 
 interface Case {
   /** The case, as a sentence. */
@@ -22,7 +22,10 @@ interface Case {
 const LEAKS = /Invalid|undefined|NaN|\[object|[Ee]xpected|null/;
 
 /** Runs every case of the YAML tables in a folder; with UPDATE_MESSAGES=1 it writes the messages instead. */
-export function testMessages(folder: string): void {
+export function testMessages(
+  folder: string,
+  estateWith: (edits: Record<string, Edit>) => SmallEstate = minimalEstate,
+): void {
   const command = `UPDATE_MESSAGES=1 npx vitest run ${relative(process.cwd(), join(folder, ".."))}`;
   describe.each(readdirSync(folder))("%s", (table) => {
     const path = join(folder, table);
@@ -31,7 +34,7 @@ export function testMessages(folder: string): void {
     const cases = (document.toJS() as Case[]).map((one, index) => ({ ...one, index }));
 
     it.each(cases)("$case", ({ index, file, yaml, replace = {}, messages }) => {
-      const found = minimalEstate({ [file]: (text) => yaml ?? replaceAll(text, replace) }).problems();
+      const found = estateWith({ [file]: (text) => yaml ?? replaceAll(text, replace) }).problems();
       expect(found.join("\n")).not.toMatch(LEAKS);
       if (process.env.UPDATE_MESSAGES !== "1") {
         expect(found, `where the new messages are better: ${command}`).toEqual(messages);
