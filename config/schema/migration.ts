@@ -1,18 +1,11 @@
 /** Migration: the ledger of one application, with the stage, its date and its evidence per academy. */
+
 import { z } from "zod";
 import { Day, Percent, reference, standing, withStanding } from "./common.js";
+import { STAGES } from "./orders.js";
 
 /** Stages of an installation, in the order in which they are reached; `rolled-back` leads to `replicating`. */
-export const Stage = z.enum([
-  "inventoried",
-  "staged",
-  "replicating",
-  "rehearsed",
-  "cutover",
-  "soaked",
-  "decommissioned",
-  "rolled-back",
-]);
+export const Stage = z.enum(STAGES);
 export type Stage = z.output<typeof Stage>;
 
 /** What a stage can be proven by; which stage needs which is decided in `lib/migration`. */

@@ -1,5 +1,8 @@
 /** School years that contradict themselves or one another. */
-import { list, pointerTo, showValue, type Window } from "../../config/index.js";
+import type { Window } from "../../config/index.js";
+import { pointerTo } from "../../config/load/pointer.js";
+import { showValue } from "../../config/load/problem.js";
+import { list } from "../../config/load/words.js";
 import type { CalendarFinding, EstateLike } from "./estate.js";
 import { holidaysOf, schoolYears } from "./holidays.js";
 import { addDays, daysBetween } from "./weeks.js";

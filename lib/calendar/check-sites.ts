@@ -1,5 +1,8 @@
 /** Sites that close before their installations may be cut over. */
-import { list, pointerTo, type Stage, showValue } from "../../config/index.js";
+import type { Stage } from "../../config/index.js";
+import { pointerTo } from "../../config/load/pointer.js";
+import { showValue } from "../../config/load/problem.js";
+import { list } from "../../config/load/words.js";
 import { cutoverWeeks, forbids, type WeekVerdict } from "./cutover.js";
 import type { CalendarFinding, EstateLike } from "./estate.js";
 import { addDays, lastDay, type Week, weekOf } from "./weeks.js";

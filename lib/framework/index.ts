@@ -1,12 +1,6 @@
 /** The framework: which use permits a service or a project on a day, and which academies it is open to. */
-import {
-  type AiEstate,
-  Grade,
-  type InferenceService,
-  Oversight,
-  type Project,
-  type UseVersion,
-} from "../../config/index.js";
+import type { AiEstate, InferenceService, Project, UseVersion } from "../../config/index.js";
+import { GRADES, OVERSIGHTS } from "../../config/schema/orders.js";
 
 /** The version of a use that is in force. */
 export interface InForce {
@@ -44,10 +38,10 @@ export function judgeService(ai: AiEstate, service: InferenceService, day: strin
       !terms.audiences.includes(audience) && refuse("audience", `${audience} are no audience of it`),
       pupilsFrom !== undefined &&
         terms.pupilsFrom !== undefined &&
-        isBefore(Grade.options, pupilsFrom, terms.pupilsFrom) &&
+        isBefore(GRADES, pupilsFrom, terms.pupilsFrom) &&
         refuse("pupilsFrom", `pupils use it from ${terms.pupilsFrom} on`),
       !terms.dataClasses.includes(dataClass) && refuse("dataClass", `${dataClass} data is not permitted`),
-      isBefore(Oversight.options, oversight, terms.oversight) &&
+      isBefore(OVERSIGHTS, oversight, terms.oversight) &&
         refuse("oversight", `it asks for "${terms.oversight}" at least`),
       !terms.licences.includes(licence) && refuse("model", `the licence ${licence} is not permitted`),
       terms.models !== undefined &&

@@ -1,5 +1,6 @@
 /** Checks of the ledger that need more than its shape. */
-import { type Estate, type EstatePointer, pointerTo } from "../../config/index.js";
+import type { Estate, EstatePointer } from "../../config/index.js";
+import { pointerTo } from "../../config/load/pointer.js";
 import { academiesOf } from "./installations.js";
 import { REQUIRED_EVIDENCE } from "./stages.js";
 

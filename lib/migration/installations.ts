@@ -1,6 +1,6 @@
 /** Installations: one application in one academy, and how far each has come. */
 import type { Application, Estate, LedgerEntry, Stage } from "../../config/index.js";
-import { Stage as StageSchema } from "../../config/index.js";
+import { STAGES } from "../../config/schema/orders.js";
 import { needsSite } from "./stages.js";
 
 export interface Installation {
@@ -47,7 +47,7 @@ export interface MigrationStatus {
 /** Where the move stands: installations by stage, sites still open. */
 export function migrationStatus(estate: Estate): MigrationStatus {
   const installations = installationsOf(estate);
-  const byStage = Object.fromEntries(StageSchema.options.map((stage) => [stage, 0])) as Record<Stage, number>;
+  const byStage = Object.fromEntries(STAGES.map((stage) => [stage, 0])) as Record<Stage, number>;
   const waiting = new Map<string, number>();
   for (const { stage, site } of installations) {
     byStage[stage] += 1;

@@ -10,7 +10,8 @@ export { judgingBy, unknownRules } from "./judging.js";
 export { PlanError } from "./plan/plan-error.js";
 export { FORMS, type Form, toForm } from "./report/forms.js";
 export { MARKDOWN_MARKER } from "./report/markdown.js";
-export * from "./report-model.js";
+export type * from "./report-model.js";
+export * from "./report-terms.js";
 export { REPORT_SCHEMA, review } from "./review.js";
 export { type ReviewRule, RULES } from "./rules.js";
 
@@ -29,3 +30,6 @@ export async function openTemplates(set: ChangeSet): Promise<void> {
   const { openTemplates: open } = await import("./change/open-templates.js");
   open(set);
 }
+
+/** The schema of the report, which only those load who read one again. */
+export const reportSchema = async () => (await import("./report-model.js")).ReviewReport;

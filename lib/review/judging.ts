@@ -1,11 +1,12 @@
 /** What the estate says about judging: who approves, how grave each rule is, what is waived. */
-import { didYouMean, type Estate } from "../../config/index.js";
-import { Waivers } from "../policy/index.js";
+import type { Estate } from "../../config/index.js";
+import { didYouMean } from "../../config/load/words.js";
+import type { Waivers } from "../policy/index.js";
 import type { Judging } from "./group/findings.js";
 import { RULE_IDS } from "./rules.js";
 
-/** `today` is `YYYY-MM-DD`: waivers that named an earlier day have run out. Without an estate roles have no teams, and every rule is as grave as usual. */
-export function judgingBy(estate: Estate | undefined, today: string): Judging {
+/** Without an estate roles have no teams, every rule is as grave as usual, and nothing is waived. */
+export function judgingBy(estate?: Estate, excuses?: Pick<Waivers, "waiverOf">): Judging {
   if (estate === undefined) {
     return {
       approver: ({ approver }) => ({ role: approver }),
@@ -13,8 +14,7 @@ export function judgingBy(estate: Estate | undefined, today: string): Judging {
       waiver: () => undefined,
     };
   }
-  const { platform, teams, waivers } = estate;
-  const excuses = new Waivers(waivers, today);
+  const { platform, teams } = estate;
   const holders = platform.review?.approvers ?? {};
   const severities = platform.review?.severities ?? {};
   return {
@@ -24,7 +24,7 @@ export function judgingBy(estate: Estate | undefined, today: string): Judging {
       return { role, team: holders[role] ?? platform.owner };
     },
     severity: (rule, usual) => (Object.hasOwn(severities, rule) ? (severities[rule] ?? usual) : usual),
-    waiver: (rule, subject) => excuses.waiverOf(rule, subject),
+    waiver: (rule, subject) => excuses?.waiverOf(rule, subject),
   };
 }
 

@@ -18,14 +18,8 @@ import { publication } from "./meaning/publication.js";
 import { resources } from "./meaning/resources.js";
 import { sovereignty } from "./meaning/sovereignty.js";
 import { stage } from "./meaning/stage.js";
-import {
-  ACTIONS,
-  type Action,
-  type CostChange,
-  type Drift,
-  type DriftGroup,
-  type ReviewReport,
-} from "./report-model.js";
+import type { CostChange, Drift, DriftGroup, ReviewReport } from "./report-model.js";
+import { ACTIONS, type Action } from "./report-terms.js";
 import { stackVerdicts, verdictOf } from "./verdict.js";
 
 const MEANINGS: readonly Meaning[] = [

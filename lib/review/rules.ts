@@ -1,5 +1,5 @@
 /** The rules of the review: what each finding is called, why it matters, what to do, and who must agree. */
-import type { ReviewSeverity, Risk } from "./report-model.js";
+import type { ReviewSeverity, Risk } from "./report-terms.js";
 
 /** Roles that approve; the estate says which team holds each (`platform.yaml`, `review.approvers`). */
 const APPROVER_ROLES = ["owner", "platform", "security", "data"] as const;

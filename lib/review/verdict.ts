@@ -1,17 +1,7 @@
 /** The verdict: may it pass, and if not, who must agree. */
 import type { Change } from "./change/model.js";
-import {
-  ACTIONS,
-  type Action,
-  type Approver,
-  type Decision,
-  EXIT_CODES,
-  type Finding,
-  type Notice,
-  type ReviewSeverity,
-  type StackVerdict,
-  type Verdict,
-} from "./report-model.js";
+import type { Approver, Finding, Notice, StackVerdict, Verdict } from "./report-model.js";
+import { ACTIONS, type Action, type Decision, EXIT_CODES, type ReviewSeverity } from "./report-terms.js";
 
 export function verdictOf(findings: readonly Finding[], notices: readonly Notice[]): Verdict {
   const decision = decide([...findings, ...notices].map(({ severity }) => severity));

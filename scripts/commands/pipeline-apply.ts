@@ -4,7 +4,7 @@ import { Command } from "commander";
 import { readAttestation, verdictOf } from "../../lib/attestation/index.js";
 import { applyPipeline, type ReviewedStack } from "../../lib/pipeline/index.js";
 import type { StackPlan } from "../../lib/placement/index.js";
-import { ReviewReport } from "../../lib/review/index.js";
+import { reportSchema } from "../../lib/review/index.js";
 import { asFailure, verifierOf } from "../support/attestation-failure.js";
 import { nameOf, openEstate, selectStacks } from "../support/estate.js";
 import { Failure } from "../support/failure.js";
@@ -38,7 +38,7 @@ export function pipelineApplyCommand(): Command {
         "transhumance pipeline apply --stacks recette-sud-siecle --report review.json --signers signers",
       ),
     )
-    .action((options: PipelineApplyOptions) => {
+    .action(async (options: PipelineApplyOptions) => {
       const { estate: folder, removedSince, output } = options;
       const opened = openEstate(options);
       const removed = removedStacks(opened.estate, options);
@@ -52,7 +52,7 @@ export function pipelineApplyCommand(): Command {
           ? [{ ...named(plan), change: isRemoved.has(stack) ? ("removed" as const) : ("changed" as const) }]
           : [];
       });
-      const changing = changingStacks(options.report, options.stacks);
+      const changing = await changingStacks(options.report, options.stacks);
       const reviewed = withVerdicts(
         planned.filter(({ stack }) => changing.has(stack)),
         options.signers,
@@ -89,14 +89,14 @@ const say = (found: ReviewedStack | undefined): string => {
 };
 
 /** Stacks whose plans change something; outputs are of no stack in the report, so they count for each. */
-function changingStacks(file: string, stacks: readonly string[]): Set<string> {
+async function changingStacks(file: string, stacks: readonly string[]): Promise<Set<string>> {
   let content: unknown;
   try {
     content = JSON.parse(readFileSync(file, "utf8"));
   } catch (error) {
     throw new Failure(`--report: ${file} cannot be read as JSON: ${(error as Error).message}`);
   }
-  const { data: report } = ReviewReport.safeParse(content);
+  const { data: report } = (await reportSchema()).safeParse(content);
   if (report === undefined) {
     throw new Failure(`--report: ${file} is no review; write one with transhumance review --format json.`);
   }

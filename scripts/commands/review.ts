@@ -104,7 +104,7 @@ async function judge(options: ReviewOptions): Promise<ReviewReport> {
   if (saved) return (await import("../support/review-saved.js")).reviewSaved(options);
   if (plan !== undefined || template !== undefined) {
     const { reviewPlans, reviewTemplates } = await import("../support/review-plans.js");
-    return template === undefined ? reviewPlans(plan ?? [], options) : reviewTemplates(template, today);
+    return template === undefined ? reviewPlans(plan ?? [], options) : reviewTemplates(template);
   }
   return (await import("../support/review-estate.js")).reviewEstate({
     base: base ?? "",

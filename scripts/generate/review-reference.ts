@@ -1,7 +1,9 @@
 /** Reference of the review: its rules for people, and the JSON Schema of its report for programs. */
 import { z } from "zod";
-import { EXIT_CODES, REPORT_SCHEMA, ReviewReport, type ReviewRule, RULES } from "../../lib/review/index.js";
+import { EXIT_CODES, REPORT_SCHEMA, type ReviewRule, RULES, reportSchema } from "../../lib/review/index.js";
 import { code, page, pageHead, table } from "./markdown.js";
+
+const ReviewReport = await reportSchema();
 
 export function generateReviewReference(): Record<string, string> {
   const { $schema, ...schema } = z.toJSONSchema(ReviewReport);

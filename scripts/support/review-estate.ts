@@ -8,7 +8,6 @@ import {
   compareStack,
   type EstateSource,
   emptySet,
-  judgingBy,
   keepStack,
   openTemplates,
   Places,
@@ -20,7 +19,7 @@ import { buildBase, openBase, readStack, stacksIn } from "./base-estate.js";
 import { type CheckedEstate, selectStacks } from "./estate.js";
 import { Failure } from "./failure.js";
 import { type Commit, changedCode, findCommit, pathInside } from "./git.js";
-import { engineOf, refuseUnknownRules } from "./review-plans.js";
+import { judgeBy, refuseUnknownRules } from "./review-plans.js";
 import { pairStacks, type StackPair } from "./stack-pairs.js";
 import { OUTPUT, synthesizeStacks } from "./synthesis.js";
 
@@ -74,16 +73,17 @@ export async function reviewEstate(options: EstateReviewOptions): Promise<Review
       message: `${code.length === 1 ? "1 file of code differs" : `${code.length} files of code differ`} from ${commit.ref} (${code.slice(0, 3).join(", ")}${code.length > 3 ? ", …" : ""}): both estates were built by the code at hand, so what the code changes is not shown; --trust-code builds both`,
     });
   }
+  const { policies, judging } = await judgeBy(head, options.today);
   return review(
     {
       set,
       places,
       before: base,
       after: head,
-      policies: engineOf(head),
+      policies,
       problems: newProblems(head, base.estate),
     },
-    judgingBy(head.estate, options.today),
+    judging,
   );
 }
 

@@ -1,7 +1,6 @@
 /** Review of plan files: which stack each belongs to, and the estate that they are judged by. */
 import { existsSync } from "node:fs";
 import { basename, dirname, extname } from "node:path";
-import { PolicyEngine, policiesOf } from "../../lib/policy/index.js";
 import {
   collectPlans,
   compareTemplates,
@@ -30,10 +29,9 @@ export async function reviewPlans(plans: readonly string[], options: EstateOptio
     const { set, close } = collectPlans(inputs, places);
     try {
       await openTemplates(set);
-      return review(
-        { set, places, ...(checked === undefined ? {} : { after: checked, policies: engineOf(checked) }) },
-        judgingBy(checked?.estate, today),
-      );
+      if (checked === undefined) return review({ set, places }, judgingBy());
+      const { policies, judging } = await judgeBy(checked, today);
+      return review({ set, places, after: checked, policies }, judging);
     } finally {
       close();
     }
@@ -51,10 +49,7 @@ async function estateAtHand(options: EstateOptions): Promise<CheckedEstate | und
 }
 
 /** Reviews what would change between two CloudFormation templates. */
-export async function reviewTemplates(
-  [before, after, ...more]: readonly string[],
-  today: string,
-): Promise<ReviewReport> {
+export async function reviewTemplates([before, after, ...more]: readonly string[]): Promise<ReviewReport> {
   if (before === undefined || after === undefined || more.length > 0)
     throw new Failure("--template takes two files: the template as it is, and as it will be.");
   const set = emptySet();
@@ -64,10 +59,17 @@ export async function reviewTemplates(
     if (error instanceof PlanError) throw new Failure(error.message);
     throw error;
   }
-  return review({ set, places: new Places() }, judgingBy(undefined, today));
+  return review({ set, places: new Places() }, judgingBy());
 }
 
-export const engineOf = ({ estate }: CheckedEstate): PolicyEngine => new PolicyEngine(policiesOf(estate));
+/** What an estate judges by on the day `today`: its policies, its people and its waivers. */
+export async function judgeBy({ estate }: Pick<CheckedEstate, "estate">, today: string) {
+  const { PolicyEngine, policiesOf, Waivers } = await import("../../lib/policy/index.js");
+  return {
+    policies: new PolicyEngine(policiesOf(estate)),
+    judging: judgingBy(estate, new Waivers(estate.waivers, today)),
+  };
+}
 
 export function refuseUnknownRules({ estate }: Pick<CheckedEstate, "estate">): void {
   const problems = unknownRules(estate);

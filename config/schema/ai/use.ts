@@ -1,17 +1,19 @@
 /** Use: one entry of the framework within which AI is allowed, with its versions. */
+
 import { z } from "zod";
 import { DataClass } from "../application.js";
 import { Day, Percent, reference, standing, Text, unique, whenSound, withStanding } from "../common.js";
+import { GRADES, OVERSIGHTS } from "../orders.js";
 
 /** Years of secondary school, youngest first. */
-export const Grade = z.enum(["6e", "5e", "4e", "3e", "2de", "1re", "terminale"]);
+export const Grade = z.enum(GRADES);
 export type Grade = z.output<typeof Grade>;
 
 export const Audience = z.enum(["teachers", "staff", "pupils"]);
 export type Audience = z.output<typeof Audience>;
 
 /** How much a person decides, least first. */
-export const Oversight = z.enum(["none", "informed", "reviewed", "decided"]).meta({
+export const Oversight = z.enum(OVERSIGHTS).meta({
   description:
     "`informed`: users know that a machine answers; `reviewed`: a person reads answers before they have effect; `decided`: a person decides and answers are drafts only.",
 });

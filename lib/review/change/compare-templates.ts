@@ -5,7 +5,7 @@ import yaml from "js-yaml";
 import { isJson, type Json, own } from "../../kubernetes/index.js";
 import { PlanError } from "../plan/plan-error.js";
 import { redact } from "../plan/redact.js";
-import type { Action } from "../report-model.js";
+import type { Action } from "../report-terms.js";
 import { differencesOf } from "./differences.js";
 import type { Change, ChangeSet } from "./model.js";
 import { safe, show } from "./text.js";

@@ -1,7 +1,8 @@
 /** A change: one resource before and after, from a plan or from two syntheses, in one shape. */
 import type { Position } from "../../../config/index.js";
 import type { KubernetesObject } from "../../kubernetes/index.js";
-import type { Action, Difference, Notice, OutputChange, Place, Source } from "../report-model.js";
+import type { Difference, Notice, OutputChange, Place, Source } from "../report-model.js";
+import type { Action } from "../report-terms.js";
 import type { Carried } from "./carried.js";
 
 export interface Change {

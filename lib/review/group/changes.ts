@@ -3,7 +3,8 @@ import { objectId } from "../../kubernetes/index.js";
 import type { Change } from "../change/model.js";
 import { plural, safe } from "../change/text.js";
 import { subjectOf } from "../meaning/hit.js";
-import { ACTIONS, type ChangeGroup, type DriftGroup } from "../report-model.js";
+import type { ChangeGroup, DriftGroup } from "../report-model.js";
+import { ACTIONS } from "../report-terms.js";
 import { memberOf, templateOf } from "./template.js";
 
 /** Groups in the order of their actions, the gravest first, the largest before the smaller. */

@@ -1,15 +1,8 @@
 /** From hits to findings: alike ones are one, the gravest come first, and each says who must agree. */
 import { createHash } from "node:crypto";
 import type { Hit } from "../meaning/hit.js";
-import {
-  type Approver,
-  type Finding,
-  type Place,
-  type ReviewSeverity,
-  RISKS,
-  SEVERITIES,
-  type Subject,
-} from "../report-model.js";
+import type { Approver, Finding, Place, Subject } from "../report-model.js";
+import { type ReviewSeverity, RISKS, SEVERITIES } from "../report-terms.js";
 import { type ReviewRule, RULES, type RuleId } from "../rules.js";
 import { memberOf, templateOf } from "./template.js";
 

@@ -1,11 +1,13 @@
 /** Burst: whose data may be computed in a public cloud, of which class, in which region. */
-import { type Burst, type Estate, type EstatePointer, pointerToFile } from "../../../config/index.js";
+import type { Burst, Estate, EstatePointer } from "../../../config/index.js";
+import { pointerToFile } from "../../../config/load/pointer.js";
 import { CARRIER } from "../change/carried.js";
 import { differencesOf, isEqual } from "../change/differences.js";
 import type { Change } from "../change/model.js";
 import { textAt } from "../change/read.js";
 import { safe, several, show } from "../change/text.js";
-import type { ReviewSeverity, Subject } from "../report-model.js";
+import type { Subject } from "../report-model.js";
+import type { ReviewSeverity } from "../report-terms.js";
 import { type EstateSide, type Hit, type Meaning, subjectOf } from "./hit.js";
 
 /** What may leave the platform; the policy `burst-classes` says the same of the estate. */

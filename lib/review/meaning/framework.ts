@@ -1,5 +1,6 @@
 /** Framework: AI services and projects that a change stops, and academies to which they open or close. */
-import { type Estate, type EstatePointer, pointerTo } from "../../../config/index.js";
+import type { Estate, EstatePointer } from "../../../config/index.js";
+import { pointerTo } from "../../../config/load/pointer.js";
 import { judgeProject, judgeService, openAcademies, type Verdict } from "../../framework/index.js";
 import { safe, several } from "../change/text.js";
 import type { Subject } from "../report-model.js";

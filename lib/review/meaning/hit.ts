@@ -4,7 +4,8 @@ import type { PolicyEngine } from "../../policy/index.js";
 import type { Change, ChangeSet } from "../change/model.js";
 import type { Places } from "../change/place.js";
 import type { World } from "../change/world.js";
-import type { Difference, ReviewSeverity, Subject } from "../report-model.js";
+import type { Difference, Subject } from "../report-model.js";
+import type { ReviewSeverity } from "../report-terms.js";
 import type { RuleId } from "../rules.js";
 
 export interface Hit {

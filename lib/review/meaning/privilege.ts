@@ -2,7 +2,7 @@
 import type { Change } from "../change/model.js";
 import { namespaceOf, textAt } from "../change/read.js";
 import { safe, several } from "../change/text.js";
-import type { ReviewSeverity } from "../report-model.js";
+import type { ReviewSeverity } from "../report-terms.js";
 import type { RuleId } from "../rules.js";
 import { type Hit, type Meaning, subjectOf } from "./hit.js";
 import { covers, type Grant, grants, type Right, rightsOf, rulesOf } from "./rights.js";

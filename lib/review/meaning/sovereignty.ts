@@ -1,5 +1,6 @@
 /** Sovereignty: where data is kept, how it is classed, whose programs run. */
-import { type Estate, type EstatePointer, type Position, pointerTo } from "../../../config/index.js";
+import type { Estate, EstatePointer, Position } from "../../../config/index.js";
+import { pointerTo } from "../../../config/load/pointer.js";
 import type { Change } from "../change/model.js";
 import { at, listAt, textAt } from "../change/read.js";
 import { safe, several } from "../change/text.js";

@@ -1,12 +1,7 @@
 /** Stages: how the ledger moved, and whether it may. */
-import {
-  type Estate,
-  type EstatePointer,
-  formatProblem,
-  type LedgerEntry,
-  type Position,
-  pointerTo,
-} from "../../../config/index.js";
+import type { Estate, EstatePointer, LedgerEntry, Position } from "../../../config/index.js";
+import { pointerTo } from "../../../config/load/pointer.js";
+import { formatProblem } from "../../../config/load/problem.js";
 import { installationsOf, NEXT_STAGES, REQUIRED_EVIDENCE } from "../../migration/index.js";
 import { safe } from "../change/text.js";
 import type { Subject } from "../report-model.js";

@@ -1,7 +1,7 @@
 /** The format of plan JSON, as far as the review reads it. Source: Terraform, «JSON Output Format», versions 1.0 to 1.2. */
 import { isJson, type Json, own, typeName } from "../../kubernetes/index.js";
 import { safe } from "../change/text.js";
-import type { Action } from "../report-model.js";
+import type { Action } from "../report-terms.js";
 
 export type Path = readonly (string | number)[];
 

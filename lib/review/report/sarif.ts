@@ -1,5 +1,6 @@
 /** The report as SARIF 2.1.0, for code scanners' viewers. Source: OASIS, «Static Analysis Results Interchange Format». */
-import type { Finding, ReviewReport, ReviewSeverity, Subject } from "../report-model.js";
+import type { Finding, ReviewReport, Subject } from "../report-model.js";
+import type { ReviewSeverity } from "../report-terms.js";
 import { approverText } from "./words.js";
 
 const LEVELS: Record<ReviewSeverity, string> = { deny: "error", approve: "warning", note: "note" };

@@ -1,6 +1,7 @@
 /** The report for a terminal: what matters in the first ten lines, what changes below. */
 import { safe, several } from "../change/text.js";
-import type { ChangeGroup, DriftGroup, Finding, ReviewReport, ReviewSeverity } from "../report-model.js";
+import type { ChangeGroup, DriftGroup, Finding, ReviewReport } from "../report-model.js";
+import type { ReviewSeverity } from "../report-terms.js";
 import {
   ACTION_WORDS,
   ANSWERS,

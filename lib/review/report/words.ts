@@ -2,17 +2,15 @@
 import { several } from "../change/text.js";
 import { membersOf } from "../group/findings.js";
 import type {
-  Action,
   Approver,
   ChangeGroup,
-  Decision,
   Difference,
   DriftGroup,
   Finding,
   ReviewReport,
-  ReviewSeverity,
   Subject,
 } from "../report-model.js";
+import type { Action, Decision, ReviewSeverity } from "../report-terms.js";
 
 export const DECISIONS: Record<Decision, string> = {
   pass: "May pass",

@@ -77,7 +77,7 @@ describe("the review of a change of the framework", () => {
     const [before, after] = [side({}), side(edits)];
     const report = review(
       { set: emptySet(), places: new Places(after.estate), before, after },
-      judgingBy(after.estate, "2026-11-24"),
+      judgingBy(after.estate),
     );
     return report.findings.map(({ rule, message, severity, approver, subjects }) => ({
       ...{ rule, message, severity, team: approver.team },

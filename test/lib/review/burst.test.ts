@@ -14,7 +14,7 @@ import {
 } from "../../../lib/review/index.js";
 import { DEFAULT_ESTATE } from "../../../scripts/support/options.js";
 import { burstEstate } from "../../support/burst.js";
-import { planned, TODAY, writePlan } from "../../support/review.js";
+import { planned, writePlan } from "../../support/review.js";
 import { synthesizePlan } from "../../support/synthesis.js";
 
 const { locate } = loadEstate(DEFAULT_ESTATE);
@@ -45,7 +45,7 @@ async function reviewBoth(before: Estate, after: Estate): Promise<ReviewReport> 
   await openTemplates(set);
   return review(
     { set, places: new Places(after), before: { estate: before, locate }, after: { estate: after, locate } },
-    judgingBy(after, TODAY),
+    judgingBy(after),
   );
 }
 
@@ -157,7 +157,7 @@ describe("a plan with a stack of CloudFormation", () => {
     await openTemplates(set);
     close();
     const sides = estate === undefined ? {} : { after: { estate, locate } };
-    return review({ set, places, ...sides }, judgingBy(estate, TODAY));
+    return review({ set, places, ...sides }, judgingBy(estate));
   }
   const body = (engine: string) =>
     JSON.stringify({

@@ -10,7 +10,7 @@ import {
   review,
 } from "../../../lib/review/index.js";
 import { temporaryFolder } from "../../support/estate.js";
-import { said, TODAY } from "../../support/review.js";
+import { said } from "../../support/review.js";
 
 async function reviewTemplates(before: string, after: string): Promise<ReviewReport> {
   const folder = temporaryFolder();
@@ -21,7 +21,7 @@ async function reviewTemplates(before: string, after: string): Promise<ReviewRep
   }) as [string, string];
   const set = emptySet();
   await compareTemplates(...paths, set);
-  return review({ set, places: new Places() }, judgingBy(undefined, TODAY));
+  return review({ set, places: new Places() }, judgingBy());
 }
 
 const template = (engine: string, rest = "") => `Resources:
