@@ -16,20 +16,25 @@ const WITHIN = 900_000;
 /** Lists of all Pods are work for the API server, which has other work; in milliseconds. */
 const LOOK_EVERY = 3_000;
 
-/** What decides whether, where and how many Pods run. Networks, routes and databases decide nothing of it. */
+/** What decides whether, where and how many Pods run: Kueue's kinds too. Networks, routes and databases decide nothing. */
 const KINDS = new Set([
+  "ClusterQueue",
+  "Cohort",
   "ConfigMap",
   "CronJob",
   "Deployment",
   "HorizontalPodAutoscaler",
   "LimitRange",
+  "LocalQueue",
   "Namespace",
   "PodDisruptionBudget",
   "PriorityClass",
+  "ResourceFlavor",
   "ResourceQuota",
   "ServiceAccount",
   "ValidatingAdmissionPolicy",
   "ValidatingAdmissionPolicyBinding",
+  "WorkloadPriorityClass",
 ]);
 
 let lab: TestLab;
