@@ -46,7 +46,8 @@ export function sshVerifier(allowedSigners: string): Verifier {
 
 function sshKeygen(args: string[], input: Buffer) {
   const result = spawnSync("ssh-keygen", args, { input });
-  if (result.error) {
+  // It may end before it has read all: then its own exit code says why.
+  if (result.error && (result.error as NodeJS.ErrnoException).code !== "EPIPE") {
     throw new AttestationError(
       `ssh-keygen cannot be run (${result.error.message}): install OpenSSH 8.9 or later`,
     );

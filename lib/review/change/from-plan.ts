@@ -8,7 +8,7 @@ import type { Difference } from "../report-model.js";
 import { carriedBy } from "./carried.js";
 import { differencesOf } from "./differences.js";
 import type { Change, DriftEntry } from "./model.js";
-import { declaresObject, isPart, objectOf } from "./object-of.js";
+import { declaresObject, isNamed, isPart, objectOf } from "./object-of.js";
 import { causeOf, isCause, reasonOf } from "./reasons.js";
 import { safe } from "./text.js";
 
@@ -167,7 +167,9 @@ const withCauses = (differences: Difference[], causes: readonly string[]): Diffe
 function liveObjects(values: Values): Objects {
   const object = (side: unknown) => {
     const found = isJson(side) ? own(side, "object") : undefined;
-    return isJson(found) && isJson(found.metadata) ? (withoutNulls(found) as KubernetesObject) : undefined;
+    if (!isJson(found) || !isJson(found.metadata)) return undefined;
+    const live = withoutNulls(found) as KubernetesObject;
+    return isNamed(live) ? live : undefined;
   };
   return { before: object(values.before), after: object(values.after) };
 }

@@ -56,25 +56,13 @@ function fromType(type: string, values: Json): KubernetesObject | undefined {
   const whole = SECRET_TYPE.test(type) ? undefined : render(type, values);
   if (whole !== undefined) return whole;
   const known = withoutMarkers(values) as Json;
-  return render(type, known) ?? renderPart(type, known);
+  return render(type, known, { partly: true });
 }
 
 /** Objects of which some attributes could not be rendered: other versions of the provider know more of them. */
 const parts = new WeakSet<object>();
 export const isPart = (object: KubernetesObject | undefined): boolean =>
   object !== undefined && parts.has(object);
-
-function renderPart(type: string, values: Json): KubernetesObject | undefined {
-  try {
-    return renderResource(type, values);
-  } catch (error) {
-    if (!(error instanceof RenderError)) throw error;
-    const { rest } = error;
-    if (rest === undefined || !isNamed(rest)) return undefined;
-    parts.add(rest);
-    return rest;
-  }
-}
 
 /** The kind that a type's name declares; undefined where it declares none of Kubernetes' own. */
 export function kindOfType(type: string): string | undefined {
@@ -85,18 +73,21 @@ export function kindOfType(type: string): string | undefined {
   }
 }
 
-function render(type: string, values: Json): KubernetesObject | undefined {
+function render(type: string, values: Json, { partly = false } = {}): KubernetesObject | undefined {
   try {
     const object = renderResource(type, values);
     return isNamed(object) ? object : undefined;
   } catch (error) {
-    if (error instanceof RenderError) return undefined;
-    throw error;
+    if (!(error instanceof RenderError)) throw error;
+    const { rest } = error;
+    if (!partly || rest === undefined || !isNamed(rest)) return undefined;
+    parts.add(rest);
+    return rest;
   }
 }
 
 /** A manifest may say anything; an object whose names are no text is none that a server takes. */
-function isNamed({ apiVersion, kind, metadata }: KubernetesObject): boolean {
+export function isNamed({ apiVersion, kind, metadata }: KubernetesObject): boolean {
   const { name, generateName, namespace, labels } = metadata as Json;
   return (
     [apiVersion, kind, name ?? generateName].every((text) => typeof text === "string") &&
