@@ -1,5 +1,6 @@
 /** Flows that an estate declares on one cluster, read from the estate alone: what policies must open, and no more. */
 import type { Estate } from "../../config/index.js";
+import { openAcademies } from "../../lib/framework/index.js";
 import { LabelKeys } from "../../lib/labels/index.js";
 import type { Connection, Endpoint, Namespace, Network, Port } from "./network.js";
 
@@ -15,10 +16,21 @@ const SSH = 22;
 const SYSTEM = "kube-system";
 
 /** Every port that the estate names, those of its parts, and one that nobody declares. */
-export function portsOf({ applications, platform }: Estate): Port[] {
+export function portsOf({ ai, applications, platform }: Estate): Port[] {
   const web = Object.values(applications).map(({ web }) => web.port);
+  const engines = Object.values(ai.services).map(({ serving }) => serving.port);
   const replicators = Object.values(platform.replicators).map(({ port }) => port);
-  const ports = [...web, ...replicators, POSTGRESQL, INSTANCE_STATUS, DNS, HTTPS, API_SERVER, SSH];
+  const ports = [
+    ...web,
+    ...engines,
+    ...replicators,
+    POSTGRESQL,
+    INSTANCE_STATUS,
+    DNS,
+    HTTPS,
+    API_SERVER,
+    SSH,
+  ];
   return [
     { protocol: "UDP", port: DNS },
     ...[...new Set(ports)].map((port): Port => ({ protocol: "TCP", port })),
@@ -67,8 +79,11 @@ export function declaredFlows(
         source !== undefined && port.protocol === "TCP" && platformReaches(source, target, to, port.port)
       );
     }
-    if (source.application === undefined) return false;
+    const isOfAi = source.name in estate.ai.services || source.name in estate.ai.projects;
+    if (source.application === undefined && !isOfAi) return false;
     if (target?.name === SYSTEM) return port.port === DNS;
+    // Services and projects of AI ask nobody else.
+    if (source.application === undefined) return false;
     if (port.protocol !== "TCP" || open.has(target?.name ?? "")) return false;
     if (!target) return leaves(source.application, from, to, port.port);
     if (source === target) return staysInside(source.application, from, to, port.port);
@@ -78,17 +93,27 @@ export function declaredFlows(
   /** The gateway serves what is on the web; the databases' operator asks how they are. */
   function platformReaches(
     { name }: Namespace,
-    { application }: Namespace,
+    { application, name: target }: Namespace,
     to: Endpoint,
     port: number,
   ): boolean {
-    if (application === undefined) return false;
+    if (application === undefined) {
+      return name === platform.gateway.namespace && to.name === "engine" && port === answersOn(target);
+    }
     const served = to.name === "web" && port === applications[application]?.web.port;
     const operated = to.name === "database" && databasePorts.includes(port);
     return (
       (name === platform.gateway.namespace && served) ||
       (name === platform.database.operatorNamespace && operated)
     );
+  }
+
+  /** The port of an inference service that is open to some academy here. */
+  function answersOn(name: string): number | undefined {
+    const service = estate.ai.services[name];
+    if (service === undefined || cluster !== primary) return undefined;
+    const open = openAcademies(estate.ai, service, Object.keys(academies), platform.today);
+    return open.length > 0 ? service.serving.port : undefined;
   }
 
   /** Of two dedicated applications, those of the same academy talk. */
