@@ -32,6 +32,8 @@ export async function createProgram(word = ""): Promise<Command> {
   const program = new Command("transhumance")
     .description("Moves national education applications from academy datacenters to one Kubernetes platform.")
     .showHelpAfterError("(see --help)")
+    // Options after a command's name are its own, also where the command above has one of that name.
+    .enablePositionalOptions()
     .exitOverride();
   const wanted = Object.hasOwn(COMMANDS, word) ? [COMMANDS[word]] : Object.values(COMMANDS);
   for (const command of await Promise.all(wanted.map((load) => load?.()))) {

@@ -11,12 +11,18 @@ import { checkLayouts } from "./check-layouts.js";
 import { checkPools } from "./check-pools.js";
 import { checkThroughput } from "./check-throughput.js";
 import type { CapacityFinding } from "./finding.js";
+import { planCapacity } from "./plan.js";
 import { type KnownPool, poolOf } from "./pools.js";
 
 /** Part of a GPU's memory for weights and cache. Source: vLLM, default of `--gpu-memory-utilization`. */
 const USABLE = 0.9;
 
 export function checkCapacity(estate: Estate): CapacityFinding[] {
+  const findings = checkFacts(estate);
+  return findings.length > 0 ? findings : checkBounds(estate);
+}
+
+function checkFacts(estate: Estate): CapacityFinding[] {
   const { services, projects } = estate.ai;
   return [
     ...checkPools(estate),
@@ -29,6 +35,18 @@ export function checkCapacity(estate: Estate): CapacityFinding[] {
       ),
     ),
   ];
+}
+
+/** What the quarter that has begun needs may run; later ones are the plan's to tell. */
+function checkBounds(estate: Estate): CapacityFinding[] {
+  if (Object.keys(estate.ai.services).length === 0) return [];
+  return planCapacity(estate, { quarters: 1 }).bounds.map(({ service, max, quarter, pool, replicas }) => ({
+    pointer: pointerTo("ai/services", service, "serving", "replicas", "max"),
+    value: max,
+    message: `is less than the ${replicas} replicas that ${quarter} needs on ${pool}`,
+    allowed: `at least ${replicas}`,
+    hint: "raise it; `transhumance capacity explain` says how the replicas follow",
+  }));
 }
 
 function checkService(estate: Estate, name: string, service: InferenceService): CapacityFinding[] {

@@ -32,6 +32,10 @@ export function speedAt(points: readonly LatencyPoint[], concurrency: number): S
   };
 }
 
+/** Seconds from a request's start to the last of so many answer tokens. */
+export const holdingTime = ({ average, interTokenLatency }: Speed, answer: number): number =>
+  average + (answer - 1) * interTokenLatency;
+
 export interface Goals {
   /** Seconds, 95th percentile. */
   timeToFirstToken: number;

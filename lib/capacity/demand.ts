@@ -11,6 +11,11 @@ const HOUR = 3600;
 export type Growth = "low" | "base" | "high";
 
 export interface Demand {
+  /** The day of the quarter with the highest peak, and the hour of that day at which it begins, in UTC. */
+  day: string;
+  hour: number;
+  /** Factor of the requests since the estate's figures. */
+  grown: number;
   /** Requests on a school day by academy that the service is open to. */
   requests: Record<string, number>;
   /** Requests a second in the busiest minutes. */
@@ -83,26 +88,34 @@ function demandOn(
     const daily = usersOf(demand.users, name, academy) * demand.requestsPerUser * grown;
     if (daily === 0) continue;
     requests[name] = daily;
-    const shift = offset(academy.timeZone, day);
-    const rates = hours.map((_, hour) => (daily * weightAt(demand.day, hour + shift)) / weights / HOUR);
+    const rates = hours.map((_, hour) => (daily * weightIn(academy, demand, day, hour)) / weights / HOUR);
     for (const [hour, rate] of rates.entries()) hours[hour] = (hours[hour] as number) + rate;
     separatePeaks += Math.max(...rates);
   }
+  const busiest = Math.max(...hours);
   return {
-    requests,
-    peak: Math.max(...hours) * demand.peakToMean,
+    ...{ day, hour: hours.indexOf(busiest), grown, requests },
+    peak: busiest * demand.peakToMean,
     mean: hours.reduce((sum, rate) => sum + rate, 0) / HOURS,
     separatePeaks: separatePeaks * demand.peakToMean,
   };
 }
 
-function usersOf(users: InferenceService["demand"]["users"], name: string, academy: Academy): number {
+export function usersOf(users: InferenceService["demand"]["users"], name: string, academy: Academy): number {
   return (
     users.academies[name] ??
     users.perEstablishment * academy.establishments +
       (users.perThousandLyceePupils * academy.lyceePupils) / 1000
   );
 }
+
+/** Weight of an hour of UTC, as the day is in the academy. */
+export const weightIn = (
+  { timeZone }: Academy,
+  { day }: InferenceService["demand"],
+  on: string,
+  hour: number,
+): number => weightAt(day, hour + offset(timeZone, on));
 
 /** Weight of an hour of the local day; half an hour of each of two where the zone is shifted by half an hour. */
 function weightAt(day: readonly number[], hour: number): number {

@@ -17,8 +17,12 @@ export function erlangC(servers: number, load: number): number {
   return refused / (1 - (load / servers) * (1 - refused));
 }
 
-/** Part that waits longer than `longest`; both times in one unit, holding times exponential. */
-function waitsLonger(servers: number, load: number, holding: number, longest: number): number {
+/** Part that waits longer than the goal's longest wait; holding times are exponential. */
+export function waitsLonger(
+  servers: number,
+  load: number,
+  { holding, longest }: Pick<WaitGoal, "holding" | "longest">,
+): number {
   if (load >= servers) return load === 0 ? 0 : 1;
   return erlangC(servers, load) * Math.exp((-(servers - load) * longest) / holding);
 }
@@ -40,12 +44,9 @@ export interface WaitGoal {
 }
 
 /** The least servers at which waits keep to the goal. */
-export function serversForWait(
-  load: number,
-  { holding, longest, probability, utilisation }: WaitGoal,
-): number {
-  const busy = Math.max(0, Math.ceil(load / utilisation - ROUNDING));
-  return least(busy, (servers) => waitsLonger(servers, load, holding, longest) <= 1 - probability + ROUNDING);
+export function serversForWait(load: number, goal: WaitGoal): number {
+  const busy = Math.max(0, Math.ceil(load / goal.utilisation - ROUNDING));
+  return least(busy, (servers) => waitsLonger(servers, load, goal) <= 1 - goal.probability + ROUNDING);
 }
 
 const ROUNDING = 1e-9;

@@ -1,3 +1,6 @@
 /** Capacity: whether GPUs keep up with what production and innovation need, quarter by quarter. */
 export { checkCapacity } from "./check.js";
+export { explainService } from "./explain.js";
+export { explainQuarter } from "./explain-quarter.js";
 export { type CapacityPlan, planCapacity, type QuarterPlan } from "./plan.js";
+export type { Step } from "./step.js";

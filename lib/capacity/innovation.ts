@@ -2,9 +2,10 @@
 import type { Estate, Project } from "../../config/index.js";
 import { judgeProject } from "../framework/index.js";
 import { gpuResource, gpusOfNode } from "../gpu/index.js";
-import { serversForRefusal, serversForWait, type WaitGoal } from "./erlang.js";
+import { erlangB, serversForRefusal, serversForWait, type WaitGoal, waitsLonger } from "./erlang.js";
 import { type KnownPool, poolOf } from "./pools.js";
 import { type Quarter, quarterOf } from "./quarters.js";
+import { digits } from "./step.js";
 
 const HOUR = 3600;
 
@@ -24,12 +25,16 @@ export interface Slots {
   /** May run on GPUs that are production's while production leaves them idle. */
   borrows: boolean;
   projects: string[];
-  /** Jobs or notebooks under way on average, in the working hours for notebooks. */
+  /** Jobs or notebooks under way on average, in the working hours for notebooks; and how that follows. */
   load: number;
+  formula: string;
   slots: number;
+  /** Part that is refused, or waits longer than is promised; and with one slot fewer. */
+  missed: number;
+  missedWithOneFewer: number;
 }
 
-interface Offered extends Omit<Slots, "slots" | "projects"> {
+interface Offered extends Omit<Slots, "slots" | "projects" | "missed" | "missedWithOneFewer"> {
   project: string;
   holding: number;
   wait: Project["wait"];
@@ -63,7 +68,9 @@ function runsIn(estate: Estate, project: Project, { from, to }: Quarter): boolea
 }
 
 function offeredBy(estate: Estate, name: string, project: Project, quarter: Quarter): Offered[] {
-  const grown = project.growth ** Math.max(0, quarter.index - quarterOf(project.from).index);
+  const quarters = Math.max(0, quarter.index - quarterOf(project.from).index);
+  const grown = project.growth ** quarters;
+  const growth = `${digits(project.growth)} ^ ${quarters}`;
   const { workingDays } = estate.ai.sharing ?? NO_SHARING;
   const { wait, notebooks } = project;
   const found: Offered[] = Object.values(project.jobs).flatMap(
@@ -73,9 +80,9 @@ function offeredBy(estate: Estate, name: string, project: Project, quarter: Quar
       const load = (gpuHours * grown) / MONTH / held;
       const borrows = interruptible && home?.pool.serves === "production";
       const shape = slice === undefined ? { gpus: held } : { gpus: held, slice };
-      return home
-        ? [{ pool: home.name, kind: "jobs", ...shape, borrows, load, project: name, holding: duration, wait }]
-        : [];
+      const formula = `${digits(gpuHours)} × ${growth} ÷ ${MONTH} ÷ ${held}`;
+      const offered = { ...shape, borrows, load, formula, project: name, holding: duration, wait };
+      return home ? [{ pool: home.name, kind: "jobs", ...offered }] : [];
     },
   );
   const home = notebooks && homeOf(estate, project, notebooks.slice);
@@ -89,6 +96,7 @@ function offeredBy(estate: Estate, name: string, project: Project, quarter: Quar
       ...shape,
       borrows: false,
       load,
+      formula: `${people} × ${digits(sessions)} × ${growth} × ${digits(duration / HOUR)} ÷ ${digits(workingDays.hours)}`,
       project: name,
       holding: duration,
       wait,
@@ -116,9 +124,19 @@ function sized({ ai }: Estate, group: readonly Offered[]): Slots {
     probability: Math.max(...group.map(({ wait }) => wait.probability)),
     utilisation,
   };
-  const slots =
-    shape.kind === "notebooks" ? serversForRefusal(load, workingDays.refused) : serversForWait(load, goal);
-  return { ...shape, load, projects: [...new Set(group.map(({ project }) => project))], slots };
+  const notebooks = shape.kind === "notebooks";
+  const slots = notebooks ? serversForRefusal(load, workingDays.refused) : serversForWait(load, goal);
+  const missedWith = (servers: number) =>
+    notebooks ? erlangB(servers, load) : waitsLonger(servers, load, goal);
+  return {
+    ...shape,
+    load,
+    formula: group.map(({ formula }) => formula).join(" + "),
+    projects: [...new Set(group.map(({ project }) => project))],
+    slots,
+    missed: missedWith(slots),
+    missedWithOneFewer: missedWith(Math.max(0, slots - 1)),
+  };
 }
 
 /** GPUs of a pool that slots take: each card offers all profiles of its layout, so that the scarcest one counts. */

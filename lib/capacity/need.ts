@@ -1,6 +1,6 @@
 /** Need: which measurement each prompt profile of a service is sized by, and how many replicas follow. */
 import type { Estate, InferenceService, Throughput } from "../../config/index.js";
-import { concurrencyAtGoals } from "./curve.js";
+import { concurrencyAtGoals, holdingTime, speedAt } from "./curve.js";
 import type { KnownPool } from "./pools.js";
 import { type ReplicaNeed, replicasFor, type Stream } from "./replicas.js";
 
@@ -68,7 +68,7 @@ type Measured =
   | { basis: "latency" | "saturation"; name: string; row: Throughput }
   | { basis: "unmeasured"; name?: never; row?: never };
 
-/** The row that fits and says most: latencies before saturation, then the highest throughput. Nothing is scaled. */
+/** The row that fits and says most: latencies before saturation, then the most requests a second. Nothing is scaled. */
 function measurementFor(
   { ai }: Estate,
   { model, precision, goals, serving }: InferenceService,
@@ -90,9 +90,10 @@ function measurementFor(
     const valued = rows.map(([name, row]) => ({ name, row, value: value(row) }));
     return valued.filter(({ value }) => value > 0).toSorted((a, b) => b.value - a.value)[0];
   };
-  const latency = best((row) =>
-    row.latency ? concurrencyAtGoals(row.latency, goals, serving.concurrency) : 0,
-  );
+  const latency = best(({ latency: points = [] }) => {
+    const concurrency = points.length === 0 ? 0 : concurrencyAtGoals(points, goals, serving.concurrency);
+    return concurrency === 0 ? 0 : concurrency / holdingTime(speedAt(points, concurrency), answer);
+  });
   if (latency) return { basis: "latency", name: latency.name, row: latency.row };
   const saturation = best((row) =>
     row.saturation ? row.saturation.tokensPerSecond * row.saturation.derate : 0,
@@ -105,5 +106,5 @@ function measurementFor(
 function covers(row: Throughput, prompt: number, answer: number): boolean {
   const heaviest =
     row.prompt === undefined || row.answer === undefined ? CONVERSATION : row.prompt / row.answer;
-  return prompt <= (row.prompt ?? Infinity) && prompt / answer <= Math.max(heaviest, 0);
+  return prompt <= (row.prompt ?? Infinity) && prompt / answer <= heaviest;
 }

@@ -1,30 +1,14 @@
 /** Plan: need against delivered GPUs, quarter by quarter, and what to order when. */
 import type { Estate } from "../../config/index.js";
+import { type Balance, balances, bandOf, type PoolBalance, round } from "./balance.js";
+import { type Bound, bounds } from "./bounds.js";
 import type { Growth } from "./demand.js";
 import { type Footprint, footprints, type Spent } from "./footprint.js";
-import { gpusOfSlots, innovationSlots, type Slots } from "./innovation.js";
+import type { Slots } from "./innovation.js";
 import { type Order, orders } from "./orders.js";
-import { type KnownPool, nodesThroughout, poolOf } from "./pools.js";
-import { type PlacedService, placeServices, reserveOf } from "./production.js";
+import { type KnownPool, poolOf } from "./pools.js";
+import type { PlacedService } from "./production.js";
 import { type Quarter, quarterOf } from "./quarters.js";
-
-export type Status = "starved" | "proportionate" | "idle";
-
-/** GPUs that are needed and that are there. */
-export interface Balance {
-  demand: number;
-  capacity: number;
-  /** Capacity over demand; null where nothing is needed. */
-  proportion: number | null;
-  status: Status;
-}
-
-export interface PoolBalance extends Balance {
-  pool: string;
-  nodes: number;
-  /** GPUs that are missing. */
-  shortfall: number;
-}
 
 export interface QuarterPlan extends Balance {
   /** `2027-Q1`, with its first and last day. */
@@ -37,7 +21,14 @@ export interface QuarterPlan extends Balance {
   services: (PlacedService & Spent)[];
   academies: Footprint[];
   /** The same under the other assumptions on growth. */
-  sensitivity: Record<Exclude<Growth, "base">, { demand: number; proportion: number | null; status: Status }>;
+  sensitivity: Record<Exclude<Growth, "base">, Omit<Balance, "capacity"> & { shortfall: number }>;
+}
+
+/** The first quarter in which a pool lacks GPUs; how many by then, and in which pools. */
+export interface Behind {
+  quarter: string;
+  gpus: number;
+  pools: Record<string, number>;
 }
 
 export interface CapacityPlan {
@@ -45,10 +36,13 @@ export interface CapacityPlan {
   band: { low: number; high: number };
   quarters: QuarterPlan[];
   orders: Order[];
-  /** The first quarter in which a pool lacks GPUs, and how many by then. */
-  behind: { quarter: string; gpus: number } | null;
-  /** Services that nobody has measured with such prompts, on such GPUs: nothing is counted for them. */
-  unmeasured: { service: string; profiles: string[] }[];
+  behind: Behind | null;
+  /** The first quarter in which a pool lacks GPUs, under the other assumptions on growth. */
+  behindIf: Record<Exclude<Growth, "base">, string | null>;
+  /** Services that need more replicas than they may have in a cluster, from which quarter on. */
+  bounds: Bound[];
+  /** Profiles that nobody has measured on such GPUs: nothing is counted for them there. */
+  unmeasured: { service: string; pool: string; profiles: string[] }[];
 }
 
 export interface CapacityOptions {
@@ -56,8 +50,6 @@ export interface CapacityOptions {
   /** Only pools of this environment. */
   environment?: string | undefined;
 }
-
-const NO_BAND = { low: 0.9, high: 1.4 };
 
 export function planCapacity(
   estate: Estate,
@@ -70,29 +62,45 @@ export function planCapacity(
   const plans = Array.from({ length: quarters }, (_, later) =>
     quarterPlan(estate, pools, quarterOf(today, later)),
   );
-  const short = plans.find((plan) => plan.pools.some(({ shortfall }) => shortfall > 0));
+  const firstShort = (growth: Exclude<Growth, "base">) =>
+    plans.find(({ sensitivity }) => sensitivity[growth].shortfall > 0)?.quarter ?? null;
   return {
     today,
     band: bandOf(estate),
     quarters: plans,
     orders: orders(estate, pools, plans),
-    behind: short ? { quarter: short.quarter, gpus: shortfall(short) } : null,
+    behind: behind(plans),
+    behindIf: { low: firstShort("low"), high: firstShort("high") },
+    bounds: bounds(estate, plans),
     unmeasured: unmeasured(plans),
   };
 }
 
-const shortfall = ({ pools }: QuarterPlan) => round(pools.reduce((sum, pool) => sum + pool.shortfall, 0));
+function behind(plans: readonly QuarterPlan[]): Behind | null {
+  const short = plans.find(({ pools }) => shortfallOf(pools) > 0);
+  if (!short) return null;
+  const lacking = short.pools.filter(({ shortfall }) => shortfall > 0);
+  return {
+    quarter: short.quarter,
+    gpus: shortfallOf(lacking),
+    pools: Object.fromEntries(lacking.map(({ pool, shortfall }) => [pool, shortfall])),
+  };
+}
 
-const bandOf = ({ ai }: Estate) => ai.sharing?.proportion ?? NO_BAND;
+const shortfallOf = (pools: readonly PoolBalance[]) =>
+  round(pools.reduce((sum, { shortfall }) => sum + shortfall, 0));
 
 function quarterPlan(estate: Estate, pools: readonly KnownPool[], quarter: Quarter): QuarterPlan {
   const { base, low, high } = {
     base: balances(estate, pools, quarter, "base"),
-    low: balances(estate, pools, quarter, "low").all,
-    high: balances(estate, pools, quarter, "high").all,
+    low: balances(estate, pools, quarter, "low"),
+    high: balances(estate, pools, quarter, "high"),
   };
   const spent = footprints(estate, pools, quarter, base.services);
-  const short = ({ demand, proportion, status }: Balance) => ({ demand, proportion, status });
+  const short = ({ all, pools: parts }: ReturnType<typeof balances>) => {
+    const { demand, proportion, status } = all;
+    return { demand, proportion, status, shortfall: shortfallOf(parts) };
+  };
   return {
     quarter: quarter.name,
     from: quarter.from,
@@ -107,102 +115,17 @@ function quarterPlan(estate: Estate, pools: readonly KnownPool[], quarter: Quart
   };
 }
 
-function balances(estate: Estate, pools: readonly KnownPool[], quarter: Quarter, growth: Growth) {
-  const delivered = new Map(
-    pools.map((known) => [
-      known.name,
-      nodesThroughout(known, firstDay(estate, quarter), quarter.to) * known.group.gpus.count,
-    ]),
-  );
-  const services = placeServices(estate, pools, quarter, growth, delivered);
-  const slots = innovationSlots(estate, quarter, (name) => delivered.has(name));
-  const balance = (demand: number, capacity: number) => balanceOf(estate, demand, capacity);
-  const parts = pools.map((known) => {
-    const ofPool = slots.filter(({ pool }) => pool === known.name);
-    const gpus = delivered.get(known.name) ?? 0;
-    const production = usedOf(services, known.name) + reserveOf(services, known);
-    const own = gpusOfSlots(
-      ofPool.filter(({ borrows }) => !borrows),
-      known,
-    );
-    const borrowing = gpusOfSlots(
-      ofPool.filter(({ borrows }) => borrows),
-      known,
-    );
-    const idle =
-      known.pool.serves === "production" ? Math.max(0, gpus - own - busyOf(services, known.name)) : 0;
-    return { known, gpus, production, own, borrowing, borrowed: Math.min(borrowing, idle) };
-  });
-  const sum = (of: (part: (typeof parts)[number]) => number) =>
-    parts.reduce((total, part) => total + of(part), 0);
-  const serving = (serves: string) => sum(({ known, gpus }) => (known.pool.serves === serves ? gpus : 0));
-  const production = sum((part) => part.production);
-  const share = (estate.ai.sharing?.innovation.share ?? 0) / 100;
-  const floor = share < 1 ? (production * share) / (1 - share) : 0;
-  const innovation = Math.max(
-    sum(({ own, borrowing }) => own + borrowing),
-    floor,
-  );
-  const borrowed = sum((part) => part.borrowed);
-  return {
-    services,
-    slots,
-    borrowed: round(borrowed),
-    production: balance(production, serving("production")),
-    innovation: balance(innovation, serving("innovation") + borrowed),
-    all: balance(
-      production + Math.max(0, innovation - borrowed),
-      sum(({ gpus }) => gpus),
-    ),
-    pools: parts.map(
-      ({ known, gpus, production: needed, own }): PoolBalance => ({
-        pool: known.name,
-        nodes: gpus / known.group.gpus.count,
-        ...balance(needed + own, gpus),
-        shortfall: round(Math.max(0, needed + own - gpus)),
-      }),
-    ),
-  };
-}
-
-/** Of the quarter that has begun, what is there today counts. */
-const firstDay = ({ platform }: Estate, { from, to }: Quarter) =>
-  platform.today > from && platform.today <= to ? platform.today : from;
-
-const placed = (services: readonly PlacedService[], pool: string) =>
-  services.flatMap(({ placements, ...service }) =>
-    placements.filter((one) => one.pool === pool).map((one) => ({ ...one, service })),
-  );
-
-const usedOf = (services: readonly PlacedService[], pool: string) =>
-  placed(services, pool).reduce((sum, { gpus }) => sum + gpus, 0);
-
-/** GPUs that services keep busy on average, as replicas follow demand. */
-const busyOf = (services: readonly PlacedService[], pool: string) =>
-  placed(services, pool).reduce(
-    (sum, { gpus, service }) => sum + (service.peak === 0 ? 0 : (gpus * service.mean) / service.peak),
-    0,
-  );
-
-function balanceOf(estate: Estate, demand: number, capacity: number): Balance {
-  const { low, high } = bandOf(estate);
-  const proportion = demand === 0 ? null : capacity / demand;
-  const idle = proportion === null ? capacity > 0 : proportion > high;
-  const status = proportion !== null && proportion < low ? "starved" : idle ? "idle" : "proportionate";
-  const rounded = proportion === null ? null : Math.round(proportion * 1000) / 1000;
-  return { demand: round(demand), capacity: round(capacity), proportion: rounded, status };
-}
-
-const round = (value: number) => Math.round(value * 100) / 100;
-
+/** Rows do not change from quarter to quarter; the pools that are there do. */
 function unmeasured(plans: readonly QuarterPlan[]): CapacityPlan["unmeasured"] {
-  const found = new Map<string, Set<string>>();
-  for (const { services } of plans) {
-    for (const { service, profiles } of services) {
-      for (const { profile, basis } of profiles) {
-        if (basis === "unmeasured") found.set(service, (found.get(service) ?? new Set()).add(profile));
-      }
-    }
-  }
-  return [...found].map(([service, profiles]) => ({ service, profiles: [...profiles] }));
+  const found = plans.flatMap(({ services }) =>
+    services.flatMap(({ service, needs }) =>
+      needs.map(({ pool, profiles }) => ({
+        service,
+        pool,
+        profiles: profiles.filter(({ basis }) => basis === "unmeasured").map(({ profile }) => profile),
+      })),
+    ),
+  );
+  const known = new Map(found.map((one) => [JSON.stringify(one), one]));
+  return [...known.values()].filter(({ profiles }) => profiles.length > 0);
 }

@@ -12,12 +12,14 @@ export interface Placement {
   gpus: number;
 }
 
-export interface PlacedService extends Omit<ServiceNeed, "replicas">, Omit<Demand, "requests"> {
+export interface PlacedService extends Demand {
   service: string;
-  /** Requests on a school day by academy that it is open to. */
-  requests: Demand["requests"];
-  /** Replicas that meet the goals. */
+  /** What it would need on each of its pools alone, in the order of its preference. */
+  needs: (ServiceNeed & { pool: string })[];
+  /** Replicas that meet the goals, on the first of its pools. */
   replicas: number;
+  /** Whether the goals are met as measured, in all profiles, on all pools that it has replicas on. */
+  goalsMet: boolean;
   /** Those that run, the ones for a lost cluster included. */
   placements: Placement[];
   /** GPUs are kept on its pools for a lost node. */
@@ -38,7 +40,6 @@ export function placeServices(
     if (!first) return [];
     const demand = demandIn(estate, service, quarter, growth, academiesOf(estate, first));
     const needs = own.map((known) => ({ known, need: needOn(estate, service, known, demand.peak) }));
-    const { replicas, ...need } = needOn(estate, service, first, demand.peak);
     const spread = service.survives.cluster && own.length > 1;
     const placements = spread ? everywhere(needs, service) : inOrder(needs, service, free);
     for (const { pool, gpus } of placements) free.set(pool, (free.get(pool) ?? 0) - gpus);
@@ -46,8 +47,11 @@ export function placeServices(
       {
         service: name,
         ...demand,
-        ...need,
-        replicas,
+        needs: needs.map(({ known, need }) => ({ pool: known.name, ...need })),
+        replicas: needs[0]?.need.replicas ?? 0,
+        goalsMet: needs.every(
+          ({ known, need }) => need.goalsMet || !placements.some(({ pool }) => pool === known.name),
+        ),
         placements,
         keepsNode: service.survives.node && !spread,
       },

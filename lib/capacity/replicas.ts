@@ -4,10 +4,10 @@
  * times that is a birth-death process, whose distribution is exact. docs/capacity.md has the formulas and their limits.
  */
 import type { LatencyPoint } from "../../config/index.js";
-import { concurrencyAtGoals, type Goals, type Speed, speedAt } from "./curve.js";
+import { concurrencyAtGoals, type Goals, holdingTime, type Speed, speedAt } from "./curve.js";
 
 /** Goals are 95th percentiles; a fifth of the misses they permit is kept for what the model leaves out. */
-const MISSES = 0.04;
+export const MISSES = 0.04;
 
 export interface Stream {
   /** Requests a second. */
@@ -28,6 +28,8 @@ export interface ReplicaNeed {
   requestsPerSecond: number;
   /** Part of the requests whose first token comes too late. */
   late: number;
+  /** The same with one replica fewer; 1 where they could not keep up. */
+  lateWithOneFewer: number;
 }
 
 /** Undefined where no measured concurrency meets the goals. `most`: places that a replica has. */
@@ -36,24 +38,23 @@ export function replicasFor(streams: readonly Stream[], goals: Goals, most: numb
   if (concurrency < 1) return undefined;
   const mix = new Mix(streams, goals.timeToFirstToken, concurrency);
   const holding = mix.holding(concurrency);
-  const need = (replicas: number, late: number): ReplicaNeed => ({
-    replicas,
-    concurrency,
-    holding,
+  const need = (replicas: number, late: number, lateWithOneFewer: number): ReplicaNeed => ({
+    ...{ replicas, concurrency, holding, late, lateWithOneFewer },
     requestsPerSecond: concurrency / holding,
-    late,
   });
-  if (mix.rate === 0) return need(0, 0);
+  if (mix.rate === 0) return need(0, 0, 0);
   // With a replica for every request under way, nothing waits: where that is late, more replicas do not help.
   if (mix.late(1) > MISSES) return undefined;
   let replicas = Math.max(1, Math.ceil((mix.rate * holding) / concurrency - 1e-9));
+  let fewer = 1;
   let late = mix.lateWith(replicas);
   while (late > MISSES) {
     replicas += 1;
     if (replicas > MOST_REPLICAS) return undefined;
+    fewer = late;
     late = mix.lateWith(replicas);
   }
-  return need(replicas, late);
+  return need(replicas, late, fewer);
 }
 
 const MOST_REPLICAS = 100_000;
@@ -82,9 +83,7 @@ class Mix {
         0,
       );
     const loads = Array.from({ length: concurrency + 1 }, (_, load) => load);
-    this.holdings = loads.map((load) =>
-      mean(load, ({ average, interTokenLatency }, answer) => average + (answer - 1) * interTokenLatency),
-    );
+    this.holdings = loads.map((load) => mean(load, holdingTime));
     this.lates = loads.map((load) => mean(load, (speed) => exceeds(speed, goal)));
   }
 

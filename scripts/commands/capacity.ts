@@ -4,6 +4,7 @@ import { type CapacityPlan, planCapacity, type QuarterPlan } from "../../lib/cap
 import { openEstate } from "../support/estate.js";
 import { Failure } from "../support/failure.js";
 import { type EstateOptions, example, print, table, withEstate } from "../support/options.js";
+import { capacityExplainCommand } from "./capacity-explain.js";
 
 const LEAST_QUARTERS = 1;
 const MOST_QUARTERS = 40;
@@ -15,6 +16,8 @@ interface CapacityCommandOptions extends EstateOptions {
 
 export function capacityCommand(): Command {
   return withEstate(new Command("capacity"))
+    .enablePositionalOptions()
+    .addCommand(capacityExplainCommand().exitOverride().showHelpAfterError("(see --help)"))
     .description("Says quarter by quarter whether GPUs keep up with what AI needs, and what to order when.")
     .option("--quarters <number>", "quarters to look ahead", readQuarters, 12)
     .option("--environment <name>", "only the pools of this environment")
@@ -64,8 +67,9 @@ function describe(plan: CapacityPlan): string {
         show(quarter.sensitivity.high.proportion),
       ]),
     ),
+    describePools(plan),
     describeServices(quarters),
-    describeBehind(plan),
+    ...describeBehind(plan),
     ...(orders.length === 0
       ? []
       : [
@@ -81,46 +85,77 @@ function describe(plan: CapacityPlan): string {
             ]),
           ),
         ]),
+    ...plan.bounds.map(
+      ({ service, max, quarter, pool, replicas }) =>
+        `Bounded: ${service} may have ${max} replicas in a cluster, ${quarter} needs ${replicas} on ${pool}: raise serving.replicas.max.`,
+    ),
     ...unmeasured.map(
-      ({ service, profiles }) =>
-        `Unmeasured: ${service} (${profiles.join(", ")}): no measurement fits, nothing is counted for it.`,
+      ({ service, pool, profiles }) =>
+        `Unmeasured: ${service} (${profiles.join(", ")}) on ${pool}: no measurement fits, nothing is counted for it there.`,
     ),
   ].join("\n");
 }
 
 const show = (proportion: number | null) => (proportion === null ? "" : proportion.toFixed(2));
 
-/** Services in the first and in the last quarter. */
+/** Quarters that are told in detail: the first, the one in which capacity falls behind, and the last. */
+function told({ quarters, behind }: CapacityPlan): QuarterPlan[] {
+  const short = quarters.find(({ quarter }) => quarter === behind?.quarter);
+  return [...new Set([quarters[0], short, quarters.at(-1)])].flatMap((quarter) => quarter ?? []);
+}
+
+function describePools(plan: CapacityPlan): string {
+  const rows = told(plan).flatMap(({ quarter, pools }) =>
+    pools.map(({ pool, nodes, demand, capacity, shortfall }) => [
+      ...[quarter, pool, nodes, demand, capacity],
+      shortfall,
+    ]),
+  );
+  return rows.length === 0
+    ? "No pools."
+    : table(["quarter", "pool", "nodes", "GPUs needed", "delivered", "missing"], rows);
+}
+
+/** `at once` is what one replica takes within the goals; `sized by` names the rows in ai/throughput/. */
 function describeServices(quarters: readonly QuarterPlan[]): string {
   const rows = [...new Set([quarters[0], quarters.at(-1)])].flatMap((quarter) =>
-    (quarter?.services ?? []).map(({ service, requests, peak, placements, goalsMet, euros, ...spent }) => [
+    (quarter?.services ?? []).map(({ service, requests, peak, needs, placements, euros, ...spent }) => [
       quarter?.quarter ?? "",
       service,
       Object.keys(requests).length,
       peak.toFixed(2),
-      placements.map(({ pool, replicas }) => `${replicas} ${pool}`).join(", "),
-      goalsMet ? "measured" : "not measured",
+      needs[0]?.queue?.concurrency ?? "",
+      placements.map(({ pool, replicas }) => `${replicas} ${pool}`).join("\n"),
+      sizedBy(needs),
       Math.round(euros),
       Math.round(spent.kilowattHours),
       spent.kilogramsOfCarbon === undefined ? "" : Math.round(spent.kilogramsOfCarbon),
     ]),
   );
   const head = [
-    "quarter",
-    "service",
-    "academies",
-    "requests/s",
-    "replicas",
-    "p95",
-    "euros",
-    "kWh",
-    "kg CO2e",
+    ...["quarter", "service", "academies", "requests/s", "at once", "replicas", "sized by"],
+    ...["euros", "kWh", "kg CO2e"],
   ];
   return rows.length === 0 ? "No inference services." : table(head, rows);
 }
 
-function describeBehind({ behind, quarters }: CapacityPlan): string {
-  return behind
-    ? `Capacity falls behind in ${behind.quarter}: ${behind.gpus} GPUs are missing.`
-    : `Capacity keeps up for ${quarters.length} quarters.`;
+/** Rows whose latency meets the goals stand alone; the others say why they do not. */
+function sizedBy(needs: QuarterPlan["services"][number]["needs"]): string {
+  const rows = needs.flatMap(({ profiles }) =>
+    profiles.map(({ basis, measurement }) =>
+      basis === "latency" ? measurement : `${measurement ?? "nothing"} (${basis})`,
+    ),
+  );
+  return [...new Set(rows)].join("\n");
+}
+
+function describeBehind({ behind, behindIf, quarters }: CapacityPlan): string[] {
+  const missing = Object.entries(behind?.pools ?? {}).map(([pool, gpus]) => `${gpus} in ${pool}`);
+  const when = (quarter: string | null) => (quarter === null ? "it does not" : `in ${quarter}`);
+  return [
+    behind
+      ? `Capacity falls behind in ${behind.quarter}: ${behind.gpus} GPUs are missing (${missing.join(", ")}).`
+      : `Capacity keeps up for ${quarters.length} quarters.`,
+    `With low growth ${when(behindIf.low)}, with high growth ${when(behindIf.high)}.`,
+  ];
 }

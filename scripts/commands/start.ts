@@ -6,6 +6,7 @@ import { formatProblem } from "../../config/index.js";
 import { migrationStatus, servedBySite } from "../../lib/migration/index.js";
 import { planStacks, type StackPlan } from "../../lib/placement/index.js";
 import { forbids } from "../../lib/policy/index.js";
+import { describeCapacity, summarizeCapacity } from "../support/capacity.js";
 import { openEstate } from "../support/estate.js";
 import { FAILED } from "../support/failure.js";
 import { writeJson } from "../support/files.js";
@@ -75,6 +76,7 @@ function summarize(
     seconds: Math.round(seconds * 10) / 10,
     installationsByStage: status.byStage,
     openSites: status.openSites.length,
+    capacity: summarizeCapacity(estate),
     environments: Object.fromEntries(
       Object.entries(estate.environments).map(([name, { clusters }]) => [
         name,
@@ -102,6 +104,7 @@ function describe(
     "",
     `${summary.applications} applications, ${summary.academies} academies, ${summary.installations} installations to move.`,
     `${moved} (${share} %) are served by the platform, ${onSite} still by their site; ${summary.openSites} sites are still needed.`,
+    ...describeCapacity(summary.capacity),
     table(["stage", "installations"], stages),
     table(
       ["environment", "clusters", "stacks", "resources", "Kubernetes objects"],

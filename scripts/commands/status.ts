@@ -1,12 +1,15 @@
-/** `transhumance status`: where the move stands. */
+/** `transhumance status`: where the move stands, and whether AI has its GPUs. */
 import { Command } from "commander";
 import { migrationStatus } from "../../lib/migration/index.js";
+import { describeCapacity, summarizeCapacity } from "../support/capacity.js";
 import { openEstate } from "../support/estate.js";
 import { type EstateOptions, example, print, table, withEstate } from "../support/options.js";
 
 export function statusCommand(): Command {
   return withEstate(new Command("status"))
-    .description("Says where the move stands: installations by stage, sites still open.")
+    .description(
+      "Says where the move stands: installations by stage, sites still open; and whether GPUs keep up.",
+    )
     .addHelpText("after", example("transhumance status"))
     .action((options: EstateOptions) => {
       const { estate } = openEstate(options);
@@ -16,6 +19,7 @@ export function statusCommand(): Command {
         installationsByStage: status.byStage,
         openSites: status.openSites,
         closableSites: status.closableSites,
+        capacity: summarizeCapacity(estate),
       };
       print(result, options, () =>
         [
@@ -26,6 +30,7 @@ export function statusCommand(): Command {
             ["site", "end of life", "installations"],
             status.openSites.map(({ site, endOfLife, installations }) => [site, endOfLife, installations]),
           ),
+          ...describeCapacity(result.capacity),
         ].join("\n"),
       );
     });

@@ -64,11 +64,12 @@ export function verify(sample: Estate, seed: number): Verified | undefined {
   const estate = randomEstate(sample, seed);
   const [service] = Object.values(estate.ai.services);
   const [planned] = planCapacity(estate, { quarters: 1 }).quarters[0]?.services ?? [];
-  const profile = planned?.profiles[0];
-  if (!service || !planned?.queue || !planned.goalsMet || !profile?.measurement || planned.replicas === 0)
+  const need = planned?.needs[0];
+  const profile = need?.profiles[0];
+  if (!service || !need?.queue || !planned?.goalsMet || !profile?.measurement || planned.replicas === 0)
     return undefined;
   const loads = estate.ai.throughput[profile.measurement]?.latency ?? [];
-  const { concurrency, holding } = planned.queue;
+  const { concurrency, holding } = need.queue;
   const answer = Object.values(service.demand.profiles)[0]?.answer ?? 0;
   const { timeToFirstToken, tokensPerSecond } = service.goals;
   const least = Math.ceil(Math.max(REQUESTS, TURNOVERS * planned.peak * holding));

@@ -38,6 +38,11 @@ describe("the check of capacity", () => {
     ["services tuteur-revisions survives cluster", true, /all its pools are in one cluster/],
     ["services tuteur-revisions precision", "int4", /is no precision that mistral-small-24b is kept in/],
     ["services tuteur-revisions dataClass", "personal", /dataClass is permitted by no version/],
+    [
+      "services assistant-enseignants serving replicas",
+      { min: 1, max: 11 },
+      /max is less than the 12 replicas/,
+    ],
     ["uses accompagnement-eleves versions 1 until", "2026-10-01", /ends 2026-10-01/],
     ["projects evaluation-modeles dataClass", "sensitive", /projects\/evaluation-modeles.*sensitive data/],
     [mistral, { ...point, tokensPerSecond: 99 }, /is more than at the lower concurrency/],

@@ -58,7 +58,7 @@ describe("the capacity plan of the sample", () => {
     const peak = peakByHand(estate, "assistant-enseignants", Object.keys(chat?.requests ?? {}));
     expect(chat?.peak).toBeCloseTo(peak, 9);
     const holding = 0.57 + 349 / 31.44;
-    expect(chat?.queue?.requestsPerSecond).toBeCloseTo(100 / holding, 9);
+    expect(chat?.needs[0]?.queue?.requestsPerSecond).toBeCloseTo(100 / holding, 9);
     const least = Math.ceil((peak * holding) / 100);
     expect([least, least + 1]).toContain(chat?.replicas);
     const prompts = peakByHand(estate, "resume-dossiers", Object.keys(files?.requests ?? {}));
@@ -88,7 +88,9 @@ describe("the capacity plan of the sample", () => {
   });
 
   it("names what nobody has measured, and counts nothing for it", () => {
-    expect(plan.unmeasured).toEqual([{ service: "recherche-documentaire", profiles: ["question"] }]);
+    expect(plan.unmeasured).toEqual([
+      { service: "recherche-documentaire", pool: "sud-slices", profiles: ["question"] },
+    ]);
     expect(services(first)["recherche-documentaire"]?.replicas).toBe(0);
   });
 
