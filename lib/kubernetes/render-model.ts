@@ -175,17 +175,21 @@ function addDefaults(model: string, result: Json, given: ReadonlySet<string>, ro
   if (kindOfModel(model)?.namespaced && isJson(metadata)) metadata.namespace ??= "default";
 }
 
-const defaults = new Map<string, [string, unknown][]>();
+const defaults = new Map<string, Map<string, [string, unknown][]>>();
 
 /** What is sent for `model` inside of `root` where nobody set it. */
 function defaultsOf(model: string, root: string): [string, unknown][] {
-  const key = `${root} ${model}`;
-  let found = defaults.get(key);
+  let ofRoot = defaults.get(root);
+  if (ofRoot === undefined) {
+    ofRoot = new Map();
+    defaults.set(root, ofRoot);
+  }
+  let found = ofRoot.get(model);
   if (found === undefined) {
     found = Object.entries({ ...SENT_WHEN_UNSET[model], ...SENT_WHEN_UNSET_IN[root]?.[model] }).filter(
       ([, value]) => value !== undefined,
     );
-    defaults.set(key, found);
+    ofRoot.set(model, found);
   }
   return found;
 }

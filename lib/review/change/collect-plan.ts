@@ -59,7 +59,10 @@ function collectPlan(file: PlanFile, context: PlanContext, places: Places, set: 
       if (kind === "Namespace" || (kind === undefined && declaresObject(type))) return false;
       set.untouched += 1;
       if (kind !== undefined)
-        set.unchanged.push(keep({ address, kind, namespaces: [...namespaces, "", "default"] }, place));
+        set.unchanged.push({
+          ...keep({ address, kind, namespaces: [...namespaces, "", "default"] }, place),
+          text: () => file.read(place.offset, place.length).toString("latin1"),
+        });
       return true;
     },
     change(planned, place) {

@@ -53,6 +53,8 @@ export interface Unchanged {
   namespaces: string[];
   /** Renders it; undefined where that fails. */
   load(): KubernetesObject | undefined;
+  /** The plan's JSON of it, where a quick look may spare rendering it. */
+  text?(): string;
 }
 
 /** What drifted: a change that was made outside of Terraform. */

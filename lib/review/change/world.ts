@@ -44,6 +44,14 @@ export class World {
     return all;
   }
 
+  /** Objects of a kind without those that stay and that surely are not asked for: these are not rendered. */
+  objectsThat(side: Side, kind: string, mayBe: (kept: Unchanged) => boolean): Known[] {
+    const kept = (this.unchanged.get(kind) ?? []).filter(mayBe);
+    return [...(this.changed.get(kind) ?? []), ...kept].flatMap(
+      (source) => knownOf(source, side, kind) ?? [],
+    );
+  }
+
   /** Objects of a kind in one namespace; of what stays, only those in it are rendered. */
   inNamespace(side: Side, kind: string, cluster: string, namespace: string): Known[] {
     const index = this.byNamespace(kind);

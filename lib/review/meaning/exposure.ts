@@ -1,5 +1,5 @@
 /** Exposure: who can now reach what, computed from the connectivity before and after; and what becomes public. */
-import type { Change } from "../change/model.js";
+import type { Change, Unchanged } from "../change/model.js";
 import { at, labelsAt, listAt, namespaceOf } from "../change/read.js";
 import { safe, several } from "../change/text.js";
 import type { RuleId } from "../rules.js";
@@ -15,7 +15,7 @@ import {
   ReachOf,
   type Way,
 } from "./reach.js";
-import { matches } from "./selectors.js";
+import { matches, mayPick, pairOf } from "./selectors.js";
 
 /** A namespace in which the reach of some pods may have changed, and why. */
 interface Target {
@@ -214,21 +214,29 @@ function fromNewNamespaces(
   namespaces: readonly Change[],
   judged: readonly Target[],
 ): Hit[] {
-  if (namespaces.length === 0) return [];
   const done = new Set(judged.map(({ cluster, namespace }) => `${cluster} ${namespace}`));
   const names = new Map(
     namespaces.map((change) => [`${change.cluster} ${change.after?.metadata.name}`, change]),
   );
-  const newLabels = new Map<string, Record<string, string>[]>();
-  for (const { cluster, after } of namespaces)
-    if (after !== undefined)
-      newLabels.set(cluster, [...(newLabels.get(cluster) ?? []), namespaceLabels(after)]);
+  const newcomers = newcomersOf(namespaces);
+  const mayLetIn = ({ cluster, text }: Unchanged) => {
+    const pairs = newcomers.get(cluster)?.pairs;
+    return pairs !== undefined && (text === undefined || mayPick(text(), pairs));
+  };
   const others = new Map<string, { cluster: string; namespace: string }>();
-  for (const { cluster, object } of context.world.objects("after", "NetworkPolicy")) {
-    const key = `${cluster} ${namespaceOf(object)}`;
+  for (const { cluster, object } of context.world.objectsThat("after", "NetworkPolicy", mayLetIn)) {
+    const namespace = namespaceOf(object);
+    const key = `${cluster} ${namespace}`;
     if (done.has(key) || others.has(key)) continue;
-    if (letsIn(object, newLabels.get(cluster) ?? []))
-      others.set(key, { cluster, namespace: namespaceOf(object) });
+    const own = academyOf(context, cluster, namespace);
+    const told = (newcomers.get(cluster)?.changes ?? []).filter(({ change }) => isTold(change, own));
+    if (
+      letsIn(
+        object,
+        told.map(({ labels }) => labels),
+      )
+    )
+      others.set(key, { cluster, namespace });
   }
   return [...others.values()].flatMap(({ cluster, namespace }) => {
     const policies = context.world
@@ -239,10 +247,8 @@ function fromNewNamespaces(
       const newcomers = ways.flatMap((way) => names.get(`${cluster} ${way.namespace ?? ""}`) ?? []);
       const own = academyOf(context, cluster, namespace);
       return [...new Set(newcomers)].flatMap((change): Hit[] => {
-        const other = change.place.academy;
-        const crosses = own !== undefined && other !== undefined && own !== other;
-        const isNew = change.before === undefined;
-        if (isNew && !crosses) return [];
+        if (!isTold(change, own)) return [];
+        const crosses = isOfAnother(change, own);
         const message = safe(
           `${describePods(pods)} in ${namespace} can now be reached from ${change.after?.metadata.name ?? ""}${crosses ? ", of another academy" : ""}, because of its labels`,
           300,
@@ -259,6 +265,32 @@ function fromNewNamespaces(
     });
   });
 }
+
+/** What is new in a cluster: its labels, and each of them as JSON writes it. */
+interface Newcomers {
+  changes: { change: Change; labels: Record<string, string> }[];
+  pairs: Set<string>;
+}
+
+function newcomersOf(namespaces: readonly Change[]): Map<string, Newcomers> {
+  const found = new Map<string, Newcomers>();
+  for (const change of namespaces) {
+    if (change.after === undefined) continue;
+    const labels = namespaceLabels(change.after);
+    const known = found.get(change.cluster) ?? { changes: [], pairs: new Set() };
+    known.changes.push({ change, labels });
+    for (const [key, value] of Object.entries(labels)) known.pairs.add(pairOf(key, value));
+    found.set(change.cluster, known);
+  }
+  return found;
+}
+
+const isOfAnother = ({ place: { academy } }: Change, own: string | undefined): boolean =>
+  own !== undefined && academy !== undefined && own !== academy;
+
+/** A new namespace is let in by those of its academy as declared; the others are told. */
+const isTold = (change: Change, own: string | undefined): boolean =>
+  change.before !== undefined || isOfAnother(change, own);
 
 /** True where a policy names namespaces by labels, and some of these are so labelled. */
 const letsIn = (policy: unknown, namespaces: readonly Record<string, string>[]): boolean =>

@@ -77,7 +77,7 @@ export const privilege: Meaning = ({ world }) => {
   const held = heldBy(before, touched);
   const heldIn = (grant: Grant, subject: string) =>
     [...new Set(["", grant.namespace])].flatMap(
-      (namespace) => held.get(`${grant.binding.cluster} ${subject} ${namespace}`) ?? [],
+      (namespace) => held.get(`${grant.binding.cluster} ${subject} ${namespace}`)?.flat() ?? [],
     );
   const bound = new Set<string>();
   const hits = touched.flatMap((grant) => {
@@ -91,18 +91,18 @@ const roleKey = ({ binding, role, namespace }: Grant): string =>
   `${binding.cluster} ${role.startsWith("Role ") ? `${role} ${namespace}` : role}`;
 
 /** What each subject of `touched` held before, by cluster, subject and namespace. */
-function heldBy(all: readonly Grant[], touched: readonly Grant[]): Map<string, Right[]> {
+function heldBy(all: readonly Grant[], touched: readonly Grant[]): Map<string, (readonly Right[])[]> {
   const asked = new Set(
     touched.flatMap(({ binding, subjects }) => subjects.map((subject) => `${binding.cluster} ${subject}`)),
   );
-  const held = new Map<string, Right[]>();
+  const held = new Map<string, (readonly Right[])[]>();
   for (const { binding, subjects, rules, namespace } of all) {
     for (const subject of subjects.filter((name) => asked.has(`${binding.cluster} ${name}`))) {
       const key = `${binding.cluster} ${subject} ${namespace}`;
       const known = held.get(key);
-      const rights = rightsOf(rules ?? [], namespace);
-      if (known === undefined) held.set(key, [...rights]);
-      else known.push(...rights);
+      const rights = rightsOf(rules ?? []);
+      if (known === undefined) held.set(key, [rights]);
+      else known.push(rights);
     }
   }
   return held;
@@ -145,7 +145,7 @@ function judge(
       ? []
       : [hit("privilege-widened", `${subject} gets ${grant.role} ${where}, which is declared elsewhere`)];
   }
-  const gained = rightsOf(grant.rules, grant.namespace).filter((right) => !covers(held, right));
+  const gained = rightsOf(grant.rules).filter((right) => !covers(held, right));
   if (gained.length === 0) return [];
   const rule = EVERYBODY.test(subject) ? ("privilege-everyone" as const) : undefined;
   return classified(gained).map(({ id, what }) => hit(rule ?? id, `${subject} can now ${what} ${where}`));
@@ -210,9 +210,8 @@ function unbound(change: Change, bound: ReadonlySet<string>): Hit[] {
       ? `${change.cluster} Role ${after.metadata.name} ${namespaceOf(after)}`
       : `${change.cluster} ClusterRole ${after.metadata.name}`;
   if (bound.has(key)) return [];
-  const namespace = namespaceOf(after);
-  const held = before === undefined ? [] : rightsOf(rulesOf(before), namespace);
-  const gained = rightsOf(rulesOf(after), namespace).filter((right) => !covers(held, right));
+  const held = before === undefined ? [] : rightsOf(rulesOf(before));
+  const gained = rightsOf(rulesOf(after)).filter((right) => !covers(held, right));
   if (gained.length === 0) return [];
   const who = `whoever is bound to ${after.kind} ${after.metadata.name}`;
   return classified(gained).map(({ id, what }) => ({

@@ -4,10 +4,8 @@ import { labelsAt, listAt, mapAt, namespaceOf, textAt, textsAt } from "../change
 import type { Known, Side, World } from "../change/world.js";
 import { matches } from "./selectors.js";
 
-/** One right: a verb on a resource, in one namespace or in all. `*` as Kubernetes reads it. */
+/** One right, wherever it is given: a verb on a resource. `*` as Kubernetes reads it. */
 export interface Right {
-  /** Empty: in the whole cluster. */
-  namespace: string;
   /** API group, or `url` for paths that are no resource. */
   group: string;
   resource: string;
@@ -164,38 +162,33 @@ export function rulesOf(role: KubernetesObject, clusterRoles: readonly Known[] =
   );
 }
 
-/** Rights by rules and namespace: a role is bound in hundreds of places. */
-const apart = new WeakMap<readonly Rule[], Map<string, readonly Right[]>>();
+/** Rights by rules: a role is bound in hundreds of places. */
+const apart = new WeakMap<readonly Rule[], readonly Right[]>();
 
 /** Rules taken apart into single rights. */
-export function rightsOf(rules: readonly Rule[], namespace: string): readonly Right[] {
-  const known = apart.get(rules) ?? new Map<string, readonly Right[]>();
-  apart.set(rules, known);
-  const rights = known.get(namespace) ?? takeApart(rules, namespace);
-  known.set(namespace, rights);
+export function rightsOf(rules: readonly Rule[]): readonly Right[] {
+  const rights = apart.get(rules) ?? takeApart(rules);
+  apart.set(rules, rights);
   return rights;
 }
 
-function takeApart(rules: readonly Rule[], namespace: string): Right[] {
+function takeApart(rules: readonly Rule[]): Right[] {
   return rules.flatMap(({ groups, resources, verbs, names, urls }) => {
     const limited = names.toSorted().join(",");
     const ofResources = groups.flatMap((group) =>
-      resources.flatMap((resource) =>
-        verbs.map((verb) => ({ namespace, group, resource, verb, names: limited })),
-      ),
+      resources.flatMap((resource) => verbs.map((verb) => ({ group, resource, verb, names: limited }))),
     );
     const ofUrls = urls.flatMap((url) =>
-      verbs.map((verb) => ({ namespace: "", group: "url", resource: url, verb, names: "" })),
+      verbs.map((verb) => ({ group: "url", resource: url, verb, names: "" })),
     );
     return [...ofResources, ...ofUrls];
   });
 }
 
-/** True where one of `held` gives `right` already. */
+/** True where one of `held` gives `right` already, both being in one namespace. */
 export function covers(held: readonly Right[], right: Right): boolean {
   return held.some(
     (other) =>
-      (other.namespace === "" || other.namespace === right.namespace) &&
       fits(other.group, right.group) &&
       (fits(other.resource, right.resource) ||
         (other.resource.startsWith("*/") && right.resource.endsWith(other.resource.slice(1)))) &&

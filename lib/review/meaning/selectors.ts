@@ -19,6 +19,30 @@ export function matches(selector: unknown, labels: Labels): boolean {
   return matcher(labels);
 }
 
+/**
+ * Namespace selectors in the JSON of a policy, in Terraform's words or in Kubernetes': none, one whose first label is
+ * caught, or any other.
+ */
+const IN_JSON =
+  /"namespace_?[sS]elector":(null|\[\]|\[?\{(?:"match_expressions":(?:\[\]|null),)?"match_?[lL]abels":\{("[^"]*":"[^"]*")|)/g;
+
+/**
+ * A quick look at the JSON of a policy: false where none of its selectors can pick namespaces that have no other labels
+ * than those of `pairs`, each as `"key":"value"`. Most policies need not be rendered then.
+ */
+export function mayPick(json: string, pairs: ReadonlySet<string>): boolean {
+  return (
+    json.includes("\\") ||
+    [...json.matchAll(IN_JSON)].some(
+      ([, written, first]) => written === "" || (first !== undefined && pairs.has(first)),
+    )
+  );
+}
+
+/** A label as JSON writes it. */
+export const pairOf = (key: string, value: string): string =>
+  `${JSON.stringify(key)}:${JSON.stringify(value)}`;
+
 function matcherOf(selector: unknown): Matcher {
   const pairs = Object.entries(labelsAt(selector, "matchLabels"));
   const expressions = listAt(selector, "matchExpressions").map(expressionOf);
