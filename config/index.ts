@@ -35,7 +35,7 @@ export {
 } from "./schema/ai/index.js";
 export type { Application, DataClass, LegacyEngine, Tenancy } from "./schema/application.js";
 export type { Calendar, Freeze } from "./schema/calendar.js";
-export type { Window } from "./schema/common.js";
+export type { Language, Text, Window } from "./schema/common.js";
 export type { Cluster, Environment, State } from "./schema/environment.js";
 export { EVIDENCE, type Evidence, type ProvenStage } from "./schema/evidence.js";
 export { type AiEstate, type Estate, FILES, FOLDERS, OPTIONAL_FILES } from "./schema/index.js";

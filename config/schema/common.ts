@@ -115,6 +115,8 @@ export type Window = z.output<typeof Window>;
 
 /** A text for people, in French first and in English. */
 export const Text = z.strictObject({ fr: z.string().min(1), en: z.string().min(1) });
+export type Text = z.output<typeof Text>;
+export type Language = keyof Text;
 
 /** A container image by digest; whether its registry is allowed is a policy, not a shape. */
 export const Image = z

@@ -13,7 +13,7 @@ export { MARKDOWN_MARKER } from "./report/markdown.js";
 export type * from "./report-model.js";
 export * from "./report-terms.js";
 export { REPORT_SCHEMA, review } from "./review.js";
-export { type ReviewRule, RULES } from "./rules.js";
+export { type ReviewRule, RULES } from "./rules/index.js";
 
 /**
  * Adds what changes between two CloudFormation templates, JSON or YAML. Rejects with PlanError where one is no template.

@@ -3,7 +3,7 @@ import type { Estate } from "../../config/index.js";
 import { didYouMean } from "../../config/load/words.js";
 import type { Waivers } from "../policy/index.js";
 import type { Judging } from "./group/findings.js";
-import { RULE_IDS } from "./rules.js";
+import { RULE_IDS } from "./rules/index.js";
 
 /** Without an estate roles have no teams, every rule is as grave as usual, and nothing is waived. */
 export function judgingBy(estate?: Estate, excuses?: Pick<Waivers, "waiverOf">): Judging {

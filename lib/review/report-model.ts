@@ -89,6 +89,9 @@ const Finding = z.strictObject({
   subjects: z.array(Subject),
   rationale: z.string(),
   mitigation: z.string(),
+  french: z
+    .strictObject({ title: z.string(), message: z.string(), rationale: z.string(), mitigation: z.string() })
+    .meta({ description: "The same in French; what others wrote stays in their language." }),
   approver: Approver.meta({ description: "Who must approve, or whom to ask." }),
   evidence: z.array(Difference),
   waiver: z
@@ -106,6 +109,10 @@ export type Finding = z.output<typeof Finding>;
 const ChangeGroup = z.strictObject({
   action: z.enum(ACTIONS),
   kind: z.string().meta({ description: "Kind of the objects, or type of the resources." }),
+  inside: z
+    .number()
+    .meta({ description: "Objects in each of these namespaces, which come or go with it." })
+    .exactOptional(),
   name: z.string().meta({ description: "Name with `*` where the members differ." }),
   members: z.array(z.string()).meta({
     description: "What distinguishes the members: academies, else keys of `for_each`, else namespaces.",

@@ -3,13 +3,18 @@ import type { Change, ChangeSet } from "./change/model.js";
 import { World } from "./change/world.js";
 import { groupChanges, groupDrift } from "./group/changes.js";
 import { findingsOf, type Judging } from "./group/findings.js";
+import { capacityChanges, costOf } from "./meaning/amounts.js";
+import { backups } from "./meaning/backups.js";
 import { burst } from "./meaning/burst.js";
-import { capacityChanges, capacity as capacityMeaning, costOf } from "./meaning/capacity.js";
+import { capacity as capacityMeaning } from "./meaning/capacity.js";
 import { cloud } from "./meaning/cloud.js";
 import { data } from "./meaning/data.js";
+import { declarations } from "./meaning/declarations.js";
+import { declaredOnly } from "./meaning/declared.js";
 import { drift } from "./meaning/drift.js";
 import { exposure } from "./meaning/exposure.js";
 import { framework } from "./meaning/framework.js";
+import { governance } from "./meaning/governance.js";
 import type { EstateSide, Hit, Meaning, ReviewContext } from "./meaning/hit.js";
 import { outage } from "./meaning/outage.js";
 import { policyFindings } from "./meaning/policies.js";
@@ -18,12 +23,16 @@ import { publication } from "./meaning/publication.js";
 import { resources } from "./meaning/resources.js";
 import { sovereignty } from "./meaning/sovereignty.js";
 import { stage } from "./meaning/stage.js";
+import { versions } from "./meaning/versions.js";
+import { phrase } from "./phrases/phrase.js";
 import type { CostChange, Drift, DriftGroup, ReviewReport } from "./report-model.js";
 import { ACTIONS, type Action } from "./report-terms.js";
 import { stackVerdicts, verdictOf } from "./verdict.js";
 
 const MEANINGS: readonly Meaning[] = [
   data,
+  backups,
+  versions,
   resources,
   exposure,
   publication,
@@ -34,6 +43,8 @@ const MEANINGS: readonly Meaning[] = [
   outage,
   stage,
   framework,
+  declarations,
+  governance,
   capacityMeaning,
   drift,
 ];
@@ -47,8 +58,12 @@ export function review(context: Omit<ReviewContext, "world">, judging: Judging):
   const whole: ReviewContext = { ...context, world };
   const capacity = capacityChanges(set.changes);
   const cost = costOf(capacity, context.after?.estate);
-  const hits: Hit[] = [...MEANINGS.flatMap((meaning) => meaning(whole)), ...costly(cost, context.after)];
-  const findings = findingsOf(hits, policyFindings(whole, judging.waiver), judging);
+  const hits: Hit[] = [
+    ...MEANINGS.flatMap((meaning) => meaning(whole)),
+    ...costly(cost, context.before ?? context.after),
+  ];
+  const policies = policyFindings(whole, judging.waiver);
+  const findings = findingsOf([...hits, ...declaredOnly(whole, hits)], policies, judging);
   const verdict = verdictOf(findings, set.notices);
   return {
     $schema: REPORT_SCHEMA,
@@ -67,14 +82,17 @@ export function review(context: Omit<ReviewContext, "world">, judging: Judging):
   };
 }
 
-/** Above the estate's threshold someone must agree. */
-function costly(cost: CostChange | undefined, after: EstateSide | undefined): Hit[] {
-  const threshold = after?.estate.platform.review?.costThreshold;
+/** Above the threshold of the estate that judges someone must agree. */
+function costly(cost: CostChange | undefined, judging: EstateSide | undefined): Hit[] {
+  const threshold = judging?.estate.platform.review?.costThreshold;
   if (cost === undefined || threshold === undefined || cost.euros <= threshold) return [];
   return [
     {
       rule: "cost-grown",
-      message: `an estimated ${cost.euros} € a month more, above the threshold of ${threshold} €`,
+      message: phrase("an estimated {euros} € a month more, above the threshold of {threshold} €", {
+        euros: cost.euros,
+        threshold,
+      }),
       subjects: [{ name: "the whole change", place: {} }],
     },
   ];

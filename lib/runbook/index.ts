@@ -1,11 +1,8 @@
 /** Runbook: the steps, commands, people, checks and way back of one installation's move, as Markdown. */
-import type { Estate } from "../../config/index.js";
+import type { Estate, Language, Text } from "../../config/index.js";
 import { hoursBefore } from "../calendar/index.js";
 import { factsOf, type RunbookFacts } from "./facts.js";
 import { type RunbookStep, stepsAhead, wayBack } from "./steps.js";
-import type { Language, Text } from "./text.js";
-
-export type { Language } from "./text.js";
 
 const SECONDS_PER_HOUR = 3600;
 const GIBIBYTE = 1024 ** 3;

@@ -1,8 +1,7 @@
 /** The steps of a move: what is done, by which commands, what is checked, and what the ledger records. */
-import type { Application, ProvenStage, Stage } from "../../config/index.js";
+import type { Application, ProvenStage, Stage, Text } from "../../config/index.js";
 import { answer, compare, copied, kubectl, lag, recordAndApply, route, rows } from "./commands.js";
 import type { RunbookFacts } from "./facts.js";
-import type { Text } from "./text.js";
 
 export interface RunbookStep {
   title: Text;

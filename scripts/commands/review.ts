@@ -1,5 +1,6 @@
 /** `transhumance review`: what a change really does, to whom, and whether it may pass. */
 import { Command, InvalidArgumentError, Option } from "commander";
+import type { Language } from "../../config/index.js";
 import { FORMS, type Form, type ReviewReport, toForm } from "../../lib/review/index.js";
 import { Failure } from "../support/failure.js";
 import { writeFileAtomically } from "../support/files.js";
@@ -19,6 +20,7 @@ interface ReviewOptions extends SavedReviewOptions {
   also?: [Form, string][];
   details?: true;
   link?: string;
+  language?: Language;
 }
 
 const EXIT_CODES =
@@ -49,6 +51,12 @@ export function reviewCommand(): Command {
     )
     .option("--dry-run", "with --post: print where the comment would go, and its text")
     .option("--details", "on the terminal: every attribute, address and reason")
+    .addOption(
+      new Option(
+        "--language <language>",
+        "of the report for people: French for a page and English for all else unless it is named",
+      ).choices(["fr", "en"]),
+    )
     .addHelpText(
       "after",
       EXIT_CODES + example("transhumance review --plan plan.json --format markdown --output review.md"),
@@ -57,20 +65,18 @@ export function reviewCommand(): Command {
       const report = await judge(options);
       const form = options.json ? "json" : options.format;
       const colour = options.output === undefined && process.stdout.isTTY === true && !process.env.NO_COLOR;
-      const text = toForm(form, report, { colour, details: options.details ?? false, link: options.link });
+      const { link, language } = options;
+      const text = toForm(form, report, { colour, details: options.details ?? false, link, language });
       if (options.output === undefined) process.stdout.write(text === "" ? "" : `${text}\n`);
       else writeFileAtomically(options.output, text === "" ? "" : `${text}\n`);
       for (const [also, file] of options.also ?? []) {
         writeFileAtomically(
           file,
-          `${toForm(also, report, { colour: false, details: true, link: options.link })}\n`,
+          `${toForm(also, report, { colour: false, details: true, link, language })}\n`,
         );
       }
       if (options.post)
-        await post(
-          toForm("markdown", report, { colour: false, details: false, link: options.link }),
-          options,
-        );
+        await post(toForm("markdown", report, { colour: false, details: false, link, language }), options);
       process.exitCode = report.verdict.exitCode;
     });
 }

@@ -1,6 +1,7 @@
 /** `transhumance runbook`: the steps of one installation's move. */
 import { Command, Option } from "commander";
-import { type Language, runbook } from "../../lib/runbook/index.js";
+import type { Language } from "../../config/index.js";
+import { runbook } from "../../lib/runbook/index.js";
 import { demandInstallation, openEstate } from "../support/estate.js";
 import { Failure } from "../support/failure.js";
 import { type EstateOptions, example, print, withEstate } from "../support/options.js";

@@ -73,7 +73,10 @@ export async function reviewEstate(options: EstateReviewOptions): Promise<Review
       message: `${code.length === 1 ? "1 file of code differs" : `${code.length} files of code differ`} from ${commit.ref} (${code.slice(0, 3).join(", ")}${code.length > 3 ? ", …" : ""}): both estates were built by the code at hand, so what the code changes is not shown; --trust-code builds both`,
     });
   }
-  const { policies, judging } = await judgeBy(head, options.today);
+  const { policies, judging } = await judgeBy(
+    { estate: judgedAsBefore(head.estate, base.estate) },
+    options.today,
+  );
   return review(
     {
       set,
@@ -85,6 +88,12 @@ export async function reviewEstate(options: EstateReviewOptions): Promise<Review
     },
     judging,
   );
+}
+
+/** The head, judged by the approvers and severities of the base: no change eases its own review. */
+function judgedAsBefore(head: Estate, { platform: { review: before } }: Estate): Estate {
+  const { review, ...platform } = head.platform;
+  return { ...head, platform: before === undefined ? platform : { ...platform, review: before } };
 }
 
 interface HeadEstate extends CheckedEstate {

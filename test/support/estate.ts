@@ -73,6 +73,18 @@ export class SmallEstate {
   }
 }
 
+/** One side of a review: an estate and the places of its values, named from its folder on. */
+export function loadedSide(estate: SmallEstate): Pick<LoadedEstate, "locate"> & { estate: Estate } {
+  const { locate } = estate.load();
+  return {
+    estate: estate.estate,
+    locate: (pointer) => {
+      const position = locate(pointer);
+      return { ...position, file: position.file.replace(`${estate.path}/`, "") };
+    },
+  };
+}
+
 /**
  * A small complete estate in a temporary folder: 3 academies, an application of each tenancy and a central one,
  * recette with one cluster and production with two. `edits` change its files, by name inside the estate:

@@ -26,6 +26,10 @@ export function differencesOf(before: unknown, after: unknown): Difference[] {
   return found;
 }
 
+/** `spec.replicas 2 → 7`. */
+export const movedText = ({ path, before, after }: Difference): string =>
+  `${path} ${before ?? "∅"} → ${after ?? "∅"}`;
+
 /** True where both hold the same; order of keys does not count, null and what is missing are the same. */
 export function isEqual(before: unknown, after: unknown): boolean {
   let equal = true;

@@ -1,4 +1,5 @@
 /** Values as short safe text. */
+import type { Language } from "../../../config/index.js";
 
 const LONGEST = 120;
 
@@ -38,12 +39,12 @@ export function showBoth(before: unknown, after: unknown): [string, string] {
     : [show(lines(gone)), show(lines(come))];
 }
 
-/** «a, b and 3 more». */
-export function several(words: readonly string[], most = 4): string {
+/** «a, b and 3 more», or «a, b et 3 autres». */
+export function several(words: readonly string[], most = 4, language: Language = "en"): string {
+  const and = language === "fr" ? "et" : "and";
   if (words.length <= most)
-    return words.length < 2 ? (words[0] ?? "") : `${words.slice(0, -1).join(", ")} and ${words.at(-1)}`;
-  return `${words.slice(0, most).join(", ")} and ${words.length - most} more`;
+    return words.length < 2 ? (words[0] ?? "") : `${words.slice(0, -1).join(", ")} ${and} ${words.at(-1)}`;
+  const rest = words.length - most;
+  const more = language === "fr" ? (rest === 1 ? "1 autre" : `${rest} autres`) : `${rest} more`;
+  return `${words.slice(0, most).join(", ")} ${and} ${more}`;
 }
-
-export const plural = (count: number, one: string, many = `${one}s`): string =>
-  `${count} ${count === 1 ? one : many}`;

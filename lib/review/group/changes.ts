@@ -1,7 +1,7 @@
 /** From changes to groups: the same change in thirty academies is one line with thirty names. */
 import { objectId } from "../../kubernetes/index.js";
 import type { Change } from "../change/model.js";
-import { plural, safe } from "../change/text.js";
+import { safe } from "../change/text.js";
 import { subjectOf } from "../meaning/hit.js";
 import type { ChangeGroup, DriftGroup } from "../report-model.js";
 import { ACTIONS } from "../report-terms.js";
@@ -15,9 +15,13 @@ export function groupChanges(changes: readonly Change[]): ChangeGroup[] {
     (a, b) =>
       ACTIONS.indexOf(a.action) - ACTIONS.indexOf(b.action) ||
       b.members.length - a.members.length ||
-      compareText(`${a.kind} ${a.name}`, `${b.kind} ${b.name}`),
+      compareText(orderOf(a), orderOf(b)),
   );
 }
+
+/** By kind, the fullest namespaces last, and name. */
+const orderOf = ({ kind, inside = 0, name }: ChangeGroup): string =>
+  `${kind} ${String(inside).padStart(6, "0")} ${name}`;
 
 /** Drifted things that drifted alike. */
 export function groupDrift(
@@ -75,11 +79,10 @@ function groupWhole(wholes: readonly Whole[]): ChangeGroup[] {
     kindsOf(inside),
   ]).map((group) => {
     const [{ namespace, inside }] = group as [Whole];
-    const kinds = inside.length === 0 ? "Namespace" : `Namespace with ${plural(inside.length, "object")}`;
     return {
       ...described(group.map((whole) => whole.namespace)),
       action: namespace.action,
-      kind: kinds,
+      ...(inside.length === 0 ? {} : { inside: inside.length }),
       subjects: group.flatMap((whole) => [whole.namespace, ...whole.inside].map(subjectOf)),
       differences: [],
     };

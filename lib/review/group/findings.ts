@@ -1,9 +1,11 @@
 /** From hits to findings: alike ones are one, the gravest come first, and each says who must agree. */
 import { createHash } from "node:crypto";
+import type { Language, Text } from "../../../config/index.js";
 import type { Hit } from "../meaning/hit.js";
+import { mapText, phrase } from "../phrases/phrase.js";
 import type { Approver, Finding, Place, Subject } from "../report-model.js";
 import { type ReviewSeverity, RISKS, SEVERITIES } from "../report-terms.js";
-import { type ReviewRule, RULES, type RuleId } from "../rules.js";
+import { type ReviewRule, RULES, type RuleId } from "../rules/index.js";
 import { memberOf, templateOf } from "./template.js";
 
 export interface Judging {
@@ -15,37 +17,37 @@ export interface Judging {
   waiver(rule: string, subject: string): string | undefined;
 }
 
-/** A finding before it is merged with others of its kind. */
+/** A finding before it is merged with others of its kind; its texts are still in both languages. */
 export interface Single {
-  finding: Omit<Finding, "id">;
+  finding: Omit<Finding, "id" | "french" | (typeof TEXTS)[number]> & Record<(typeof TEXTS)[number], Text>;
+  /** What is said of many that differ in their values only. */
+  general?: Text;
   member: string | undefined;
 }
+
+const TEXTS = ["title", "message", "rationale", "mitigation"] as const;
 
 /** Findings of the review's own rules and of policies (`others`), merged and in order. */
 export function findingsOf(hits: readonly Hit[], others: readonly Single[], judging: Judging): Finding[] {
   return merge([...hits.map((hit) => fromHit(hit, judging)), ...others]);
 }
 
-function fromHit(hit: Hit, judging: Judging): Single {
-  const { title, rationale, mitigation, risk, ...rule } = RULES[hit.rule] as ReviewRule;
+function fromHit({ general, ...hit }: Hit, judging: Judging): Single {
+  const { title, rationale, mitigation, risk, severity: usual } = RULES[hit.rule] as ReviewRule;
   const place = hit.subjects[0]?.place ?? {};
-  const severity = judging.severity(hit.rule, hit.severity ?? rule.severity);
+  const severity = judging.severity(hit.rule, hit.severity ?? usual);
   const waivers = hit.subjects.map(({ name, address, stack }) =>
     judging.waiver(hit.rule, [stack, address, name].filter(Boolean).join(" ")),
   );
   const waiver = waivers.every((found) => found !== undefined) ? waivers[0] : undefined;
   return {
     member: memberOf({ place }),
+    ...(general === undefined ? {} : { general }),
     finding: {
-      ...{
-        rule: hit.rule,
-        risk,
-        severity: waiver === undefined ? severity : "note",
-        title,
-        message: hit.message,
-      },
-      ...{ subjects: hit.subjects, rationale, mitigation, evidence: hit.evidence ?? [] },
-      approver: judging.approver({ ...rule, risk, title, rationale, mitigation }, place),
+      ...{ rule: hit.rule, risk, severity: waiver === undefined ? severity : "note" },
+      ...{ title, message: hit.message, rationale, mitigation },
+      ...{ subjects: hit.subjects, evidence: hit.evidence ?? [] },
+      approver: judging.approver(RULES[hit.rule], place),
       ...(waiver === undefined ? {} : { waiver }),
     },
   };
@@ -55,38 +57,56 @@ function fromHit(hit: Hit, judging: Judging): Single {
 function merge(singles: readonly Single[]): Finding[] {
   const groups = new Map<string, Single[]>();
   for (const single of singles) {
-    const { rule, risk, severity, message, approver, waiver } = single.finding;
+    const { rule, severity, message, approver, waiver } = single.finding;
     // What a policy says of several containers or images is one thing to mend.
-    const said = risk === "policy" ? "" : sayingOf(message, single.member);
+    const said = approver.role === "policy" ? "" : sayingOf((single.general ?? message).en, single.member);
     const key = JSON.stringify([rule, severity, said, approver, waiver]);
     const group = groups.get(key);
     if (group === undefined) groups.set(key, [single]);
     else group.push(single);
   }
-  const findings = [...groups.values()].map(together);
-  return withOutstanding(findings)
-    .toSorted(compare)
-    .map((finding) => ({ id: idOf(finding), ...finding }));
+  return withOutstanding([...groups.values()].map(together)).toSorted(compare);
 }
 
 /** What a message says of any member: neither its name nor the size of its things counts. */
 const sayingOf = (message: string, member: string | undefined): string =>
   templateOf(message, member).replace(/ \(\d[\d.]*[KMGTP]?i?\)/g, "");
 
-function together(group: readonly Single[]): Omit<Finding, "id"> {
-  const [first] = group as [Single];
-  if (group.length === 1) return first.finding;
-  const templates = [...new Set(group.map(({ finding, member }) => sayingOf(finding.message, member)))];
-  const same = new Set(group.map(({ finding }) => finding.message)).size === 1;
+const MOST_EVIDENCE = 20;
+
+function together(group: readonly Single[]): Finding {
+  const [{ finding, general, member }] = group as [Single];
+  const subjects = group.flatMap((single) => single.finding.subjects);
+  const message = messageOf(group, general, member);
+  const evidence = new Map(
+    group.flatMap((single) =>
+      single.finding.evidence.map((entry) => [JSON.stringify(entry), entry] as const),
+    ),
+  );
+  const { title, rationale, mitigation } = finding;
+  const inLanguage = (language: Language) => ({
+    ...{ title: title[language], message: message[language] },
+    ...{ rationale: rationale[language], mitigation: mitigation[language] },
+  });
+  const { rule, risk, severity, approver, waiver } = finding;
   return {
-    ...first.finding,
-    message: same
-      ? first.finding.message
-      : templates.length === 1
-        ? (templates[0] ?? "")
-        : `${templates[0]}; and ${templates.length - 1} more like it`,
-    subjects: group.flatMap(({ finding }) => finding.subjects),
+    id: idOf(rule, message.en, subjects),
+    ...{ rule, risk, severity, ...inLanguage("en"), subjects, approver },
+    evidence: group.length === 1 ? finding.evidence : [...evidence.values()].slice(0, MOST_EVIDENCE),
+    french: inLanguage("fr"),
+    ...(waiver === undefined ? {} : { waiver }),
   };
+}
+
+function messageOf(group: readonly Single[], general: Text | undefined, member: string | undefined): Text {
+  const first = (group[0] as Single).finding.message;
+  const distinct = new Set(group.map(({ finding }) => finding.message.en)).size;
+  if (distinct === 1) return first;
+  const templates = new Set(group.map((single) => sayingOf(single.finding.message.en, single.member)));
+  if (templates.size > 1 && general !== undefined) return mapText(general, (text) => sayingOf(text, member));
+  const template = mapText(first, (text) => sayingOf(text, member));
+  if (templates.size <= 1) return template;
+  return phrase("{first}; and {count} more like it", { first: template, count: templates.size - 1 });
 }
 
 /** Members of a finding: academies, else namespaces; in order, each once. */
@@ -97,7 +117,7 @@ export const membersOf = ({ subjects }: Pick<Finding, "subjects">): string[] =>
 const MANY = 3;
 
 /** Marks what few members do where most do otherwise; where everyone does something else, nobody stands out. */
-function withOutstanding(findings: Omit<Finding, "id">[]): Omit<Finding, "id">[] {
+function withOutstanding(findings: Finding[]): Finding[] {
   const sizes = new Map<string, { most: number; all: number }>();
   for (const finding of findings) {
     const { most, all } = sizes.get(finding.rule) ?? { most: 0, all: 0 };
@@ -111,7 +131,7 @@ function withOutstanding(findings: Omit<Finding, "id">[]): Omit<Finding, "id">[]
   });
 }
 
-function compare(a: Omit<Finding, "id">, b: Omit<Finding, "id">): number {
+function compare(a: Finding, b: Finding): number {
   return (
     SEVERITIES.indexOf(a.severity) - SEVERITIES.indexOf(b.severity) ||
     RISKS.indexOf(a.risk) - RISKS.indexOf(b.risk) ||
@@ -125,7 +145,7 @@ function compare(a: Omit<Finding, "id">, b: Omit<Finding, "id">): number {
 const ORDER: readonly string[] = Object.keys(RULES);
 const nameOf = (subjects: readonly Subject[]): string => subjects[0]?.name ?? "";
 
-function idOf({ rule, message, subjects }: Omit<Finding, "id">): string {
+function idOf(rule: string, message: string, subjects: readonly Subject[]): string {
   const names = subjects.map(({ name, stack }) => `${stack ?? ""} ${name}`).toSorted();
   return createHash("sha256")
     .update(JSON.stringify([rule, message, names]))

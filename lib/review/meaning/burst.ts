@@ -1,11 +1,12 @@
 /** Burst: whose data may be computed in a public cloud, of which class, in which region. */
-import type { Burst, Estate, EstatePointer } from "../../../config/index.js";
+import type { Burst, Estate, EstatePointer, Text } from "../../../config/index.js";
 import { pointerToFile } from "../../../config/load/pointer.js";
 import { CARRIER } from "../change/carried.js";
 import { differencesOf, isEqual } from "../change/differences.js";
 import type { Change } from "../change/model.js";
 import { textAt } from "../change/read.js";
-import { safe, several, show } from "../change/text.js";
+import { several, show } from "../change/text.js";
+import { phrase } from "../phrases/phrase.js";
 import type { Subject } from "../report-model.js";
 import type { ReviewSeverity } from "../report-terms.js";
 import { type EstateSide, type Hit, type Meaning, subjectOf } from "./hit.js";
@@ -15,8 +16,6 @@ const ADMITTED = ["public", "synthetic"];
 
 /** Fields of the burst that say what leaves the platform, and where it goes. */
 const FIELDS = ["region", "dataClasses", "projects"] as const;
-
-const LONGEST_MESSAGE = 400;
 
 export const burst: Meaning = ({ set, before, after }) => [
   ...set.changes.flatMap((change) => stackHits(change, before, after)),
@@ -31,17 +30,20 @@ function stackHits(change: Change, before: EstateSide | undefined, after: Estate
   const tag = textAt(change.values?.after, "tags_all", "burst");
   if (!isDeclared && tag === undefined) return [];
   const known = isDeclared ? declared : undefined;
-  const region = textAt(change.values?.after, "region") ?? known?.region ?? "a region that the plan hides";
-  const verb =
-    change.action === "create" ? "is made" : change.action === "replace" ? "is made anew" : "changes";
+  const region = textAt(change.values?.after, "region") ?? known?.region ?? "(?)";
   const scope =
     known === undefined
-      ? `in ${region}; no estate says whose data goes there`
+      ? phrase("in {region}; no estate says whose data goes there", { region })
       : scopeOf({ ...known, region });
   return [
     {
       rule: "burst-changed",
-      message: safe(`the stack of the burst ${verb}: ${scope}`, LONGEST_MESSAGE),
+      message:
+        change.action === "create"
+          ? phrase("the stack of the burst is made: {scope}", { scope })
+          : change.action === "replace"
+            ? phrase("the stack of the burst is made anew: {scope}", { scope })
+            : phrase("the stack of the burst changes: {scope}", { scope }),
       subjects: [
         subjectOf(change),
         ...(known === undefined || after === undefined ? [] : FIELDS.map((field) => subject(after, field))),
@@ -56,34 +58,54 @@ function stackHits(change: Change, before: EstateSide | undefined, after: Estate
 function estateHits(before: EstateSide, after: EstateSide): Hit[] {
   const [then, now] = [before.estate.ai.burst, after.estate.ai.burst];
   if (now === undefined)
-    return then?.enabled ? [ended("the burst is no longer declared", subject(before))] : [];
-  const hit = (field: keyof Burst, message: string): Hit => ({
+    return then?.enabled ? [ended(phrase("the burst is no longer declared", {}), subject(before))] : [];
+  const scope = scopeOf(now);
+  const hit = (field: keyof Burst, message: Text): Hit => ({
     rule: "burst-changed",
-    message: safe(`${message}: ${scopeOf(now)}`, LONGEST_MESSAGE),
+    message,
     subjects: [field, ...FIELDS.filter((other) => other !== field)].map((name) => subject(after, name)),
     evidence: differencesOf(pick(then, field), pick(now, field)),
     ...severityOf(after.estate, now),
   });
   if (then === undefined)
-    return [hit("enabled", `a burst is declared, switched ${now.enabled ? "on" : "off"}`)];
-  const switched = now.enabled && !then.enabled ? [hit("enabled", "the burst is switched on")] : [];
-  const off = then.enabled && !now.enabled ? [ended("the burst is switched off", subject(after))] : [];
+    return [
+      hit(
+        "enabled",
+        now.enabled
+          ? phrase("a burst is declared, switched on: {scope}", { scope })
+          : phrase("a burst is declared, switched off: {scope}", { scope }),
+      ),
+    ];
+  const switched =
+    now.enabled && !then.enabled
+      ? [hit("enabled", phrase("the burst is switched on: {scope}", { scope }))]
+      : [];
+  const off =
+    then.enabled && !now.enabled ? [ended(phrase("the burst is switched off", {}), subject(after))] : [];
   const changed = FIELDS.filter((field) => !isEqual(then[field], now[field])).map((field) =>
-    hit(field, `${field} of the burst: ${listed(then[field])} → ${listed(now[field])}`),
+    hit(
+      field,
+      phrase("{field} of the burst: {old} → {now}: {scope}", {
+        field,
+        old: listed(then[field]),
+        now: listed(now[field]),
+        scope,
+      }),
+    ),
   );
   return [...switched, ...off, ...changed];
 }
 
 /** Nothing leaves the platform any more: that is told, and needs nobody. */
-const ended = (message: string, where: Subject): Hit => ({
+const ended = (message: Text, where: Subject): Hit => ({
   rule: "burst-changed",
   message,
   subjects: [where],
   severity: "note",
 });
 
-function scopeOf({ region, dataClasses, projects }: Pick<Burst, (typeof FIELDS)[number]>): string {
-  return `${several(dataClasses)} data of ${several(projects)} in ${region}`;
+function scopeOf({ region, dataClasses, projects }: Pick<Burst, (typeof FIELDS)[number]>): Text {
+  return phrase("{dataClasses} data of {projects} in {region}", { dataClasses, projects, region });
 }
 
 /** Denied where any class is not admitted: one that the burst names, or that one of its projects has. */

@@ -1,161 +1,24 @@
-/** Capacity: what is asked for before and after, per cluster and team, and quotas against use. */
-import type { Estate } from "../../../config/index.js";
+/** Capacity: quotas that move, whom it concerns, and quotas against use. */
+import type { Estate, Text } from "../../../config/index.js";
 import type { KubernetesObject } from "../../kubernetes/index.js";
+import { movedText } from "../change/differences.js";
 import type { Change } from "../change/model.js";
-import { at, bytes, listAt, mapAt, numberAt, quantityAt, textAt } from "../change/read.js";
-import { several } from "../change/text.js";
+import { bytes, listAt, mapAt, numberAt, quantityAt, textAt } from "../change/read.js";
 import type { World } from "../change/world.js";
-import type { Amounts, CapacityChange, CostChange, Difference } from "../report-model.js";
-import { shortName } from "./data.js";
+import { NOTHING_SAID, phrase } from "../phrases/phrase.js";
+import type { Difference } from "../report-model.js";
+import { KINDS, NOTHING, plus, requestsOf, times } from "./amounts.js";
+import { thingOf } from "./data.js";
 import { type Hit, type Meaning, subjectOf } from "./hit.js";
 
-const NOTHING: Amounts = { cpu: 0, memory: 0, storage: 0, gpu: 0 };
-const KINDS = [
-  "Deployment",
-  "StatefulSet",
-  "ReplicaSet",
-  "Pod",
-  "PersistentVolumeClaim",
-  "Cluster",
-  "Pooler",
-];
-
-/** What an object asks for as a whole; pods of jobs and of daemons, which come and go, are left out. */
-function requestsOf(object: KubernetesObject | undefined): Amounts {
-  if (object === undefined || !KINDS.includes(object.kind)) return NOTHING;
-  const storage = (claim: unknown) => quantityAt(claim, "spec", "resources", "requests", "storage") ?? 0;
-  if (object.kind === "PersistentVolumeClaim") return { ...NOTHING, storage: storage(object) };
-  if (object.kind === "Cluster") {
-    const [count, requests] = [
-      numberAt(object, "spec", "instances") ?? 1,
-      mapAt(object, "spec", "resources", "requests"),
-    ];
-    const size =
-      (quantityAt(object, "spec", "storage", "size") ?? 0) +
-      (quantityAt(object, "spec", "walStorage", "size") ?? 0);
-    return times(
-      {
-        cpu: quantityAt(requests, "cpu") ?? 0,
-        memory: quantityAt(requests, "memory") ?? 0,
-        storage: size,
-        gpu: 0,
-      },
-      count,
-    );
-  }
-  const pod = object.kind === "Pod" ? at(object, "spec") : at(object, "spec", "template", "spec");
-  const one = listAt(pod, "containers").map(containerRequests).reduce(plus, NOTHING);
-  const claims = listAt(object, "spec", "volumeClaimTemplates").reduce<number>(
-    (sum, claim) => sum + storage(claim),
-    0,
-  );
-  const count =
-    object.kind === "Pod"
-      ? 1
-      : (numberAt(object, "spec", "replicas") ?? numberAt(object, "spec", "instances") ?? 1);
-  return times({ ...one, storage: claims }, count);
-}
-
-function containerRequests(container: unknown): Amounts {
-  const amount = (name: string) =>
-    quantityAt(container, "resources", "requests", name) ??
-    quantityAt(container, "resources", "limits", name) ??
-    0;
-  const devices = Object.keys(mapAt(container, "resources", "limits")).filter(
-    (name) => name.endsWith("/gpu") || name.includes("/mig-"),
-  );
-  return {
-    cpu: amount("cpu"),
-    memory: amount("memory"),
-    storage: 0,
-    gpu: devices.reduce((sum, name) => sum + amount(name), 0),
-  };
-}
-
-const plus = (a: Amounts, b: Amounts): Amounts => ({
-  cpu: a.cpu + b.cpu,
-  memory: a.memory + b.memory,
-  storage: a.storage + b.storage,
-  gpu: a.gpu + b.gpu,
-});
-const times = (a: Amounts, n: number): Amounts => ({
-  cpu: a.cpu * n,
-  memory: a.memory * n,
-  storage: a.storage * n,
-  gpu: a.gpu * n,
-});
-
-/** What changes, by cluster and team; what stays is in neither sum. */
-export function capacityChanges(changes: readonly Change[]): CapacityChange[] {
-  const sums = new Map<string, CapacityChange>();
-  for (const change of changes) {
-    const [before, after] = [
-      requestsOf(change.before),
-      requestsOf(change.action === "forget" ? change.before : change.after),
-    ];
-    if (
-      Object.values(before).every((amount) => amount === 0) &&
-      Object.values(after).every((amount) => amount === 0)
-    )
-      continue;
-    const team = change.place.team ?? change.place.application ?? "unknown";
-    const key = `${change.cluster} ${team}`;
-    const sum = sums.get(key) ?? { cluster: change.cluster, team, before: NOTHING, after: NOTHING };
-    sums.set(key, { ...sum, before: plus(sum.before, before), after: plus(sum.after, after) });
-  }
-  return [...sums.values()]
-    .map((sum) => ({ ...sum, before: rounded(sum.before), after: rounded(sum.after) }))
-    .filter(({ before, after }) => JSON.stringify(before) !== JSON.stringify(after))
-    .toSorted((a, b) => (`${a.cluster} ${a.team}` < `${b.cluster} ${b.team}` ? -1 : 1));
-}
-
-/** Sums of fractions, to the thousandth. */
-const rounded = (a: Amounts): Amounts => ({
-  cpu: Math.round(a.cpu * 1000) / 1000,
-  memory: Math.round(a.memory),
-  storage: Math.round(a.storage),
-  gpu: a.gpu,
-});
-
-const HOURS_A_MONTH = 730;
-const GIBIBYTE = 1024 ** 3;
-
-/** The difference a month, from the estate's prices; undefined where it has none. */
-export function costOf(
-  capacity: readonly CapacityChange[],
-  estate: Estate | undefined,
-): CostChange | undefined {
-  const { prices, energy } = estate?.platform.review ?? {};
-  if (prices === undefined || capacity.length === 0) return undefined;
-  const sum = (side: "before" | "after") => capacity.map((change) => change[side]).reduce(plus, NOTHING);
-  const delta = plus(sum("after"), times(sum("before"), -1));
-  const euros =
-    delta.cpu * prices.core +
-    (delta.memory / GIBIBYTE) * prices.gibibyte +
-    (delta.storage / GIBIBYTE) * prices.storage +
-    delta.gpu * prices.gpu;
-  const watts =
-    energy === undefined
-      ? 0
-      : delta.cpu * energy.wattsPerCore +
-        (delta.memory / GIBIBYTE) * energy.wattsPerGibibyte +
-        delta.gpu * energy.wattsPerGpu;
-  const kilowattHours =
-    energy === undefined ? 0 : (watts * energy.powerUsageEffectiveness * HOURS_A_MONTH) / 1000;
-  const kilogramsCO2e = energy === undefined ? 0 : (kilowattHours * energy.gramsPerKilowattHour) / 1000;
-  return {
-    euros: Math.round(euros),
-    kilowattHours: Math.round(kilowattHours),
-    kilogramsCO2e: Math.round(kilogramsCO2e),
-  };
-}
-
-export const capacity: Meaning = ({ world }) => [
-  ...world.changesOf("ResourceQuota", "ClusterQueue").flatMap(quota),
+export const capacity: Meaning = ({ world, after }) => [
+  ...world
+    .changesOf("ResourceQuota", "ClusterQueue")
+    .flatMap((change) => quota(change, world, after?.estate)),
   ...exceeded(world),
 ];
 
-function quota(change: Change): Hit[] {
+function quota(change: Change, world: World, estate: Estate | undefined): Hit[] {
   const { before, after } = change;
   if (before === undefined || after === undefined) return [];
   const [then, now] = [limitsOf(before), limitsOf(after)];
@@ -172,24 +35,53 @@ function quota(change: Change): Hit[] {
         },
       ];
     });
-  const text = (differences: Difference[]) =>
-    several(
-      differences.map(
-        ({ path, before, after }) => `${path} ${before ?? "unlimited"} → ${after ?? "unlimited"}`,
-      ),
-    );
-  const hit = (rule: "quota-lowered" | "quota-raised", differences: Difference[]): Hit[] =>
-    differences.length === 0
+  const thing = thingOf(change);
+  const told = (rule: "quota-lowered" | "quota-raised", differences: Difference[], rest: Text): Hit => ({
+    rule,
+    message: phrase("{thing}: {changes}{rest}", {
+      thing,
+      changes: differences.map(movedText),
+      rest,
+    }),
+    general:
+      rule === "quota-lowered"
+        ? phrase("{thing}: less {names}", { thing, names: differences.map(({ path }) => path) })
+        : phrase("{thing}: more {names}", { thing, names: differences.map(({ path }) => path) }),
+    subjects: [subjectOf(change)],
+    evidence: differences,
+  });
+  const [less, more] = [moved(true), moved(false)];
+  return [
+    ...(less.length === 0
       ? []
       : [
           {
-            rule,
-            message: `${change.kind} ${shortName(change)}: ${text(differences)}`,
-            subjects: [subjectOf(change)],
-            evidence: differences,
+            ...told("quota-lowered", less, servedBy(less, estate)),
+            ...(fits(change, world) ? { severity: "note" as const } : {}),
           },
-        ];
-  return [...hit("quota-lowered", moved(true)), ...hit("quota-raised", moved(false))];
+        ]),
+    ...(more.length === 0 ? [] : [told("quota-raised", more, NOTHING_SAID)]),
+  ];
+}
+
+/** A namespace's quota that still holds all that is declared there follows a change of it, and stops nobody. */
+function fits({ cluster, after }: Change, world: World): boolean {
+  if (after?.kind !== "ResourceQuota") return false;
+  return overQuota(world, "after", cluster, after.metadata.namespace ?? "").length === 0;
+}
+
+/** Services of AI that run on the pools whose GPUs are fewer, and how many they may ask for. */
+function servedBy(differences: readonly Difference[], estate: Estate | undefined): Text {
+  const pools = differences.flatMap(({ path }) => path.split(" of ")[1] ?? []);
+  const services = Object.entries(estate?.ai.services ?? {}).filter(([, { serving }]) =>
+    serving.pools.some((pool) => pools.includes(pool)),
+  );
+  if (services.length === 0) return NOTHING_SAID;
+  const most = services.reduce((sum, [, { serving }]) => sum + serving.replicas.max * serving.gpus, 0);
+  return phrase("; {services} may ask for {most} at their peak", {
+    services: services.map(([name]) => name),
+    most,
+  });
 }
 
 interface Limit {
@@ -237,11 +129,27 @@ function exceeded(world: World): Hit[] {
       : [
           {
             rule: "quota-exceeded",
-            message: `${namespace} asks for more than its quota: ${several(more.map(({ text }) => text))}`,
+            message: phrase("{namespace} asks for more than its quota: {amounts}", {
+              namespace,
+              amounts: more.map(({ text }) => text),
+            }),
             subjects: [subjectOf(change)],
           },
         ];
   });
+}
+
+/** How many times larger an autoscaler may make a workload that does not say its replicas. */
+function scaleOf(world: World, side: "before" | "after", cluster: string, object: KubernetesObject): number {
+  if (!["Deployment", "StatefulSet"].includes(object.kind)) return 1;
+  if (numberAt(object, "spec", "replicas") !== undefined) return 1;
+  const scalers = ["HorizontalPodAutoscaler", "ScaledObject"].flatMap((kind) =>
+    world.inNamespace(side, kind, cluster, object.metadata.namespace ?? ""),
+  );
+  const own = scalers.find(
+    ({ object: scaler }) => textAt(scaler, "spec", "scaleTargetRef", "name") === object.metadata.name,
+  )?.object;
+  return numberAt(own, "spec", "maxReplicas") ?? numberAt(own, "spec", "maxReplicaCount") ?? 1;
 }
 
 function overQuota(
@@ -253,7 +161,7 @@ function overQuota(
   const quotas = world.inNamespace(side, "ResourceQuota", cluster, namespace);
   if (quotas.length === 0) return [];
   const asked = KINDS.flatMap((kind) => world.inNamespace(side, kind, cluster, namespace))
-    .map(({ object }) => requestsOf(object))
+    .map(({ object }) => times(requestsOf(object), scaleOf(world, side, cluster, object)))
     .reduce(plus, NOTHING);
   const uses: [string, number, string][] = [
     ["requests.cpu", asked.cpu, `${Math.round(asked.cpu * 1000) / 1000}`],

@@ -1,9 +1,10 @@
 /** Clouds: what resources of other providers open to everybody, told by attributes that most of them share. */
+import type { Text } from "../../../config/index.js";
 import { isJson } from "../../kubernetes/index.js";
 import type { Change } from "../change/model.js";
 import { at, listAt, textAt } from "../change/read.js";
-import { several } from "../change/text.js";
-import type { RuleId } from "../rules.js";
+import { phrase, some } from "../phrases/phrase.js";
+import type { RuleId } from "../rules/index.js";
 import { rangeOf, reachOf } from "./address-ranges.js";
 import { type Hit, type Meaning, subjectOf } from "./hit.js";
 
@@ -15,7 +16,7 @@ export const cloud: Meaning = ({ set }) =>
     .filter(({ values, action }) => values !== undefined && OPENING.includes(action))
     .flatMap((change) => [...rights(change), ...roles(change), ...openings(change)]);
 
-const hit = (rule: RuleId, change: Change, message: string): Hit => ({
+const hit = (rule: RuleId, change: Change, message: Text): Hit => ({
   rule,
   message,
   subjects: [subjectOf(change)],
@@ -24,6 +25,7 @@ const hit = (rule: RuleId, change: Change, message: string): Hit => ({
 
 /** Statements of policies that allow every action, or that allow everybody, and did not before. */
 function rights(change: Change): Hit[] {
+  const { address } = change;
   const known = new Set(statementsIn(change.values?.before).map((statement) => JSON.stringify(statement)));
   return statementsIn(change.values?.after)
     .filter((statement) => !known.has(JSON.stringify(statement)) && textAt(statement, "Effect") === "Allow")
@@ -38,7 +40,7 @@ function rights(change: Change): Hit[] {
           hit(
             "privilege-everyone",
             change,
-            `${change.address} allows everybody (*) to ${several(actions, 3)}`,
+            phrase("{address} allows everybody (*) to {actions}", { address, actions: some(actions, 3) }),
           ),
         ];
       const wide = actions.filter((action) => action === "*" || action.endsWith(":*"));
@@ -50,7 +52,11 @@ function rights(change: Change): Hit[] {
         hit(
           rule,
           change,
-          `${change.address} allows ${several(wide, 3)} on ${several(wordsAt(statement, "Resource"), 2)}`,
+          phrase("{address} allows {actions} on {resources}", {
+            address,
+            actions: some(wide, 3),
+            resources: some(wordsAt(statement, "Resource"), 2),
+          }),
         ),
       ];
     });
@@ -71,10 +77,15 @@ function roles(change: Change): Hit[] {
   }));
   if (after === undefined || JSON.stringify(before) === JSON.stringify(after) || after.roles.length === 0)
     return [];
-  const what = `${change.address} grants ${several(after.roles)}`;
+  const granted = { address: change.address, roles: after.roles };
   const everybody = after.members.filter((member) => EVERYBODY.test(member));
-  if (everybody.length > 0) return [hit("privilege-everyone", change, `${what} to ${several(everybody)}`)];
-  return after.roles.some((role) => EVERY_RIGHT.test(role)) ? [hit("privilege-escalated", change, what)] : [];
+  if (everybody.length > 0) {
+    const message = phrase("{address} grants {roles} to {everybody}", { ...granted, everybody });
+    return [hit("privilege-everyone", change, message)];
+  }
+  return after.roles.some((role) => EVERY_RIGHT.test(role))
+    ? [hit("privilege-escalated", change, phrase("{address} grants {roles}", granted))]
+    : [];
 }
 
 /** One word or a list of them, as policies are written. */
@@ -117,7 +128,7 @@ const PUBLIC: Record<string, readonly unknown[]> = {
 };
 
 function openings(change: Change): Hit[] {
-  const { type } = change;
+  const { type, address } = change;
   const outgoing =
     /egress/.test(type) ||
     ["egress", "EGRESS", "Outbound", "outbound"].includes(
@@ -136,12 +147,12 @@ function openings(change: Change): Hit[] {
           hit(
             "open-to-internet",
             change,
-            `${change.address} lets in any address of the internet (${several(ranges)})`,
+            phrase("{address} lets in any address of the internet ({ranges})", { address, ranges }),
           ),
         ]),
     ...(flags.length === 0
       ? []
-      : [hit("open-to-internet", change, `${change.address} becomes public: ${several(flags)}`)]),
+      : [hit("open-to-internet", change, phrase("{address} becomes public: {flags}", { address, flags }))]),
   ];
 }
 

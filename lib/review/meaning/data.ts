@@ -1,11 +1,12 @@
 /** Data at risk: what is deleted with its data, what shrinks, what is no longer saved. */
-import type { LedgerEntry } from "../../../config/index.js";
+import type { LedgerEntry, Text } from "../../../config/index.js";
 import { isDataBearing, type KubernetesObject } from "../../kubernetes/index.js";
 import { academiesOf } from "../../migration/index.js";
 import type { Change } from "../change/model.js";
-import { at, bytes, listAt, namespaceOf, numberAt, quantityAt, textAt } from "../change/read.js";
-import { plural, safe, several } from "../change/text.js";
+import { bytes, listAt, namespaceOf, numberAt, quantityAt, textAt } from "../change/read.js";
+import { safe } from "../change/text.js";
 import type { Known } from "../change/world.js";
+import { counted, NOTHING_SAID, phrase } from "../phrases/phrase.js";
 import type { Subject } from "../report-model.js";
 import { type Hit, isRemoved, type Meaning, type ReviewContext, subjectOf } from "./hit.js";
 
@@ -16,7 +17,6 @@ export const data: Meaning = (context) => [
   ...removed(context),
   ...context.set.changes.flatMap((change) => [
     ...shrunk(change),
-    ...backups(change, context),
     ...reclaim(change),
     ...definitions(change),
     ...unprotected(change),
@@ -38,13 +38,22 @@ function removed(context: ReviewContext): Hit[] {
     const claims = bearing.flatMap(({ object }) => impliedClaims(object));
     const implied =
       claims.length === 0
-        ? ""
-        : `; with it go ${plural(claims.length, "claim")} that no plan lists: ${several(claims.map(({ name }) => name))}`;
-    const message = `${namespace.action === "replace" ? "replaced" : "deleted"} with the data in it: ${several(things)}${implied}`;
+        ? NOTHING_SAID
+        : phrase("; with it go {claims} that no plan lists: {names}", {
+            claims: counted(claims.length, "claim"),
+            names: claims.map(({ name }) => name),
+          });
+    const said = { namespace: namespace.name, things, implied };
     return [
       {
         rule: namespace.action === "replace" ? "data-replaced" : "data-deleted",
-        message: `Namespace ${namespace.name} is ${message}`,
+        message:
+          namespace.action === "replace"
+            ? phrase("Namespace {namespace} is replaced with the data in it: {things}{implied}", said)
+            : phrase("Namespace {namespace} is deleted with the data in it: {things}{implied}", said),
+        general: phrase("namespaces are deleted with the data in them ({kinds})", {
+          kinds: [...new Set(bearing.map(({ object }) => object.kind))],
+        }),
         subjects: [
           ...bearing.map((known) => subjectOfKnown(known, namespace)),
           ...claims.map((claim) => impliedSubject(claim, namespace)),
@@ -63,13 +72,22 @@ function removed(context: ReviewContext): Hit[] {
       const claims = change.before === undefined ? [] : impliedClaims(change.before);
       const rest =
         claims.length === 0
-          ? ""
-          : `, with its ${plural(claims.length, "claim")} ${several(claims.map(({ name }) => name))}`;
+          ? NOTHING_SAID
+          : phrase(", with its {claims} {names}", {
+              claims: counted(claims.length, "claim"),
+              names: claims.map(({ name }) => name),
+            });
       const again = change.action === "replace";
-      const why = change.causes.length === 0 ? "" : ` because of ${several(change.causes)}`;
+      const thing = change.before === undefined ? change.name : named(change.before);
       return {
         rule: again ? "data-replaced" : "data-deleted",
-        message: `${change.before === undefined ? change.name : named(change.before)} is ${again ? `deleted and made anew${why}` : "deleted"}${rest}`,
+        message: again
+          ? phrase("{thing} is deleted and made anew{why}{rest}", {
+              thing,
+              why: because(change.causes),
+              rest,
+            })
+          : phrase("{thing} is deleted{rest}", { thing, rest }),
         subjects: [subjectOf(change), ...claims.map((claim) => impliedSubject(claim, change))],
         ...(again
           ? { evidence: change.differences.filter(({ forcesReplacement }) => forcesReplacement) }
@@ -191,7 +209,12 @@ function shrunk(change: Change): Hit[] {
       return [
         {
           rule: "storage-shrunk",
-          message: `${change.kind} ${shortName(change)} shrinks from ${bytes(old)} to ${bytes(young)}`,
+          message: phrase("{thing} shrinks from {old} to {young}", {
+            thing: thingOf(change),
+            old: bytes(old),
+            young: bytes(young),
+          }),
+          general: phrase("{thing} shrinks, each by its own size", { thing: thingOf(change) }),
           subjects: [subjectOf(change)],
           evidence: [{ path: path.join("."), before: bytes(old), after: bytes(young) }],
         },
@@ -203,71 +226,12 @@ function shrunk(change: Change): Hit[] {
 export const shortName = (change: Change): string =>
   safe((change.after ?? change.before)?.metadata.name ?? change.name);
 
-function backups(change: Change, { world }: ReviewContext): Hit[] {
-  const { before, after, kind } = change;
-  const hit = (message: string): Hit => ({
-    rule: "backup-weakened",
-    message: `${kind} ${shortName(change)} ${message}`,
-    subjects: [subjectOf(change)],
-    evidence: change.differences,
-  });
-  if (before === undefined) return [];
-  const isSchedule =
-    kind === "ScheduledBackup" || (kind === "Schedule" && before.apiVersion.startsWith("velero.io/"));
-  if (isSchedule) {
-    if (change.action === "delete")
-      return savedGoes(change, world) ? [] : [hit("is deleted: nothing is saved any more")];
-    const wasOn = specOf(before, "suspend") !== true && specOf(before, "paused") !== true;
-    if (wasOn && (specOf(after, "suspend") === true || specOf(after, "paused") === true))
-      return [hit("is suspended")];
-  }
-  if (after === undefined) return [];
-  return RETENTIONS.flatMap((path): Hit[] => {
-    const [old, young] = [days(textAt(before, ...path)), days(textAt(after, ...path))];
-    if (old === undefined || (young !== undefined && young >= old)) return [];
-    return [
-      hit(
-        young === undefined
-          ? `no longer says how long backups are kept (${old} days before)`
-          : `keeps backups for ${young} days instead of ${old}`,
-      ),
-    ];
-  }).concat(
-    kind === "Cluster" && archives(before) && !archives(after)
-      ? [hit("no longer archives its write-ahead log: no point-in-time recovery")]
-      : [],
-  );
-}
+/** `Deployment web`. */
+export const thingOf = (change: Change): string => `${change.kind} ${shortName(change)}`;
 
-const specOf = (object: unknown, key: string): unknown => at(object, "spec", key);
-
-/** A schedule that goes together with its database is told there. */
-function savedGoes(change: Change, world: ReviewContext["world"]): boolean {
-  const name = textAt(change.before, "spec", "cluster", "name");
-  const namespace = change.before?.metadata.namespace ?? "";
-  return world
-    .inNamespace("after", "Cluster", change.cluster, namespace)
-    .every(({ object }) => object.metadata.name !== name);
-}
-
-const RETENTIONS = [
-  ["spec", "retentionPolicy"],
-  ["spec", "backup", "retentionPolicy"],
-  ["spec", "template", "ttl"],
-];
-
-/** `30d`, `8w`, `3m` (months) of Barman, `720h0m0s` of Velero, in days. */
-function days(text: string | undefined): number | undefined {
-  const [, count, unit] = text === undefined ? [] : (/^(\d{1,6})([hdwm])/.exec(text) ?? []);
-  const factor = unit === undefined ? undefined : { h: 1 / 24, d: 1, w: 7, m: 30 }[unit];
-  return factor === undefined ? undefined : Math.floor(Number(count) * factor);
-}
-
-const archives = (cluster: KubernetesObject): boolean =>
-  textAt(cluster, "spec", "backup", "barmanObjectStore", "destinationPath") !== undefined ||
-  listAt(cluster, "spec", "plugins").some(
-    (plugin) => (plugin as { isWALArchiver?: unknown }).isWALArchiver === true,
-  );
+/** « because of spec.selector», or nothing. */
+export const because = (causes: readonly string[]): Text =>
+  causes.length === 0 ? NOTHING_SAID : phrase(" because of {causes}", { causes });
 
 const POLICIES = [
   ["reclaimPolicy"],
@@ -286,7 +250,11 @@ function reclaim(change: Change): Hit[] {
     return [
       {
         rule: "reclaim-weakened",
-        message: `${change.kind} ${shortName(change)}: ${path.at(-1)} goes from ${safe(old)} to Delete`,
+        message: phrase("{thing}: {attribute} goes from {old} to Delete", {
+          thing: thingOf(change),
+          attribute: path.at(-1) ?? "",
+          old: safe(old),
+        }),
         subjects: [subjectOf(change)],
         evidence,
       },
@@ -299,7 +267,14 @@ function definitions(change: Change): Hit[] {
   return [
     {
       rule: "definition-deleted",
-      message: `the definition ${shortName(change)} is ${change.action === "replace" ? "replaced" : "deleted"}, and with it every resource of its kind`,
+      message:
+        change.action === "replace"
+          ? phrase("the definition {name} is replaced, and with it every resource of its kind", {
+              name: shortName(change),
+            })
+          : phrase("the definition {name} is deleted, and with it every resource of its kind", {
+              name: shortName(change),
+            }),
       subjects: [subjectOf(change)],
     },
   ];
@@ -310,7 +285,7 @@ function unprotected(change: Change): Hit[] {
   return [
     {
       rule: "protection-removed",
-      message: `${change.kind} ${shortName(change)} loses \`prevent_destroy\``,
+      message: phrase("{thing} loses `prevent_destroy`", { thing: thingOf(change) }),
       subjects: [subjectOf(change)],
     },
   ];

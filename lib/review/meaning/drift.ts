@@ -1,6 +1,7 @@
 /** Drift as a risk: what people changed by hand, and differences that return. */
-import { several } from "../change/text.js";
-import { shortName } from "./data.js";
+import { movedText } from "../change/differences.js";
+import { NOTHING_SAID, phrase, some } from "../phrases/phrase.js";
+import { thingOf } from "./data.js";
 import { type Hit, type Meaning, subjectOf } from "./hit.js";
 
 export const drift: Meaning = ({ set, world }) => {
@@ -10,13 +11,10 @@ export const drift: Meaning = ({ set, world }) => {
     if (kind !== "real") return [];
     const what =
       change.action === "delete"
-        ? "was deleted"
-        : `was changed: ${several(
-            change.differences.map(
-              ({ path, before, after }) => `${path} ${before ?? "(nothing)"} → ${after ?? "(nothing)"}`,
-            ),
-            2,
-          )}`;
+        ? phrase("was deleted", {})
+        : phrase("was changed: {changes}", {
+            changes: some(change.differences.map(movedText), 2),
+          });
     const action = planned.get(`${change.stack} ${change.address}`);
     const reverted = !isRefreshOnly && action !== undefined && action !== "no-op";
     const scaler = change.differences.some(({ path }) => path === "spec.replicas")
@@ -24,17 +22,22 @@ export const drift: Meaning = ({ set, world }) => {
           .length > 0
       : false;
     const hint = scaler
-      ? "; an autoscaler is there too: if it did this, leave `replicas` out of the declaration"
-      : "";
+      ? phrase("; an autoscaler is there too: if it did this, leave `replicas` out of the declaration", {})
+      : NOTHING_SAID;
     const answer = isRefreshOnly
-      ? "applying accepts it"
+      ? phrase("applying accepts it", {})
       : reverted
-        ? "applying takes it back"
-        : "applying leaves it";
+        ? phrase("applying takes it back", {})
+        : phrase("applying leaves it", {});
     return [
       {
         rule: reverted ? "drift-reverted" : "drift-accepted",
-        message: `${change.kind} ${shortName(change)} ${what} outside of Terraform; ${answer}${hint}`,
+        message: phrase("{thing} {what} outside of Terraform; {answer}{hint}", {
+          thing: thingOf(change),
+          what,
+          answer,
+          hint,
+        }),
         subjects: [subjectOf(change)],
         evidence: change.differences,
       },
@@ -46,7 +49,10 @@ export const drift: Meaning = ({ set, world }) => {
       : [
           {
             rule: "difference-returns",
-            message: `${change.kind} ${shortName(change)} differs after every apply; ${change.cure}`,
+            message: phrase("{thing} differs after every apply; {cure}", {
+              thing: thingOf(change),
+              cure: change.cure,
+            }),
             subjects: [subjectOf(change)],
             evidence: change.differences,
           },

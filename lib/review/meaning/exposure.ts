@@ -1,8 +1,9 @@
 /** Exposure: who can now reach what, computed from the connectivity before and after; and what becomes public. */
+import type { Text } from "../../../config/index.js";
 import type { Change, Unchanged } from "../change/model.js";
 import { at, labelsAt, listAt, namespaceOf } from "../change/read.js";
-import { safe, several } from "../change/text.js";
-import type { RuleId } from "../rules.js";
+import { phrase } from "../phrases/phrase.js";
+import type { RuleId } from "../rules/index.js";
 import { reachOf } from "./address-ranges.js";
 import { type Hit, type Meaning, type ReviewContext, subjectOf } from "./hit.js";
 import {
@@ -96,9 +97,9 @@ function judge(context: ReviewContext, { before, after }: Sides, target: Target)
       const then: Allowed = isNew ? [] : before.allowed(pods, direction);
       const now = after.allowed(pods, direction);
       for (const { rule, message, note } of compare(context, target, pods, direction, then, now, isNew)) {
-        if (!hits.has(message)) {
+        if (!hits.has(message.en)) {
           const severity = note ? { severity: "note" as const } : {};
-          hits.set(message, {
+          hits.set(message.en, {
             rule,
             message,
             subjects: target.causes.map(subjectOf),
@@ -114,7 +115,7 @@ function judge(context: ReviewContext, { before, after }: Sides, target: Target)
 
 interface Verdict {
   rule: RuleId;
-  message: string;
+  message: Text;
   note?: boolean;
 }
 
@@ -134,73 +135,83 @@ function compare(
       ? [
           {
             rule: "isolation-lost",
-            message: `${who} can now be reached by everyone in the cluster: no policy closes them any more`,
+            message: phrase(
+              "{pods} can now be reached by everyone in the cluster: no policy closes them any more",
+              { pods: who },
+            ),
           },
         ]
       : [
           {
             rule: "egress-opened",
-            message: `${who} may now call anywhere: no policy closes their way out any more`,
+            message: phrase("{pods} may now call anywhere: no policy closes their way out any more", {
+              pods: who,
+            }),
           },
         ];
   }
   const ways = gained(then, now);
   const verdicts: Verdict[] = [];
-  const say = (rule: RuleId, chosen: Way[], text: (ways: Way[]) => string, note = false) => {
-    if (chosen.length > 0) verdicts.push({ rule, message: safe(text(chosen), 300), note });
+  const isIn = direction === "Ingress";
+  const say = (rule: RuleId, chosen: Way[], text: (ways: Way[]) => Text, note = false) => {
+    if (chosen.length > 0) verdicts.push({ rule, message: text(chosen), note });
   };
-  const [verb, preposition] =
-    direction === "Ingress" ? ["can now be reached", "from"] : ["may now call", "to"];
   const internet = ways.filter(({ range }) => range !== undefined && reachOf(range) === "internet");
-  say(
-    direction === "Ingress" ? "open-to-internet" : "egress-opened",
-    internet,
-    (chosen) =>
-      `${who} ${direction === "Ingress" ? "can now be reached from" : "may now call"} any address of the internet (${several([...new Set(chosen.map(({ range }) => range ?? ""))])})${onPorts(chosen)}`,
-  );
+  say(isIn ? "open-to-internet" : "egress-opened", internet, (chosen) => {
+    const said = {
+      pods: who,
+      ranges: [...new Set(chosen.map(({ range }) => range ?? ""))],
+      ports: onPorts(chosen),
+    };
+    return isIn
+      ? phrase("{pods} can now be reached from any address of the internet ({ranges}){ports}", said)
+      : phrase("{pods} may now call any address of the internet ({ranges}){ports}", said);
+  });
   const own = academyOf(context, target.cluster, target.namespace);
   const crossing = ways.filter(({ namespace }) => {
     const other = namespace === undefined ? undefined : academyOf(context, target.cluster, namespace);
     return own !== undefined && other !== undefined && own !== other;
   });
-  say(
-    "academy-crossing",
-    crossing,
-    (chosen) =>
-      `${who} of ${own} ${verb} ${preposition} ${several([...new Set(chosen.map(({ namespace }) => namespace ?? ""))])}, of another academy${onPorts(chosen)}`,
-  );
+  say("academy-crossing", crossing, (chosen) => {
+    const said = {
+      pods: who,
+      academy: own ?? "",
+      others: [...new Set(chosen.map(({ namespace }) => namespace ?? ""))],
+      ports: onPorts(chosen),
+    };
+    return isIn
+      ? phrase("{pods} of {academy} can now be reached from {others}, of another academy{ports}", said)
+      : phrase("{pods} of {academy} may now call {others}, of another academy{ports}", said);
+  });
   if (isNew) return verdicts;
   const rest = ways.filter((way) => !internet.includes(way) && !crossing.includes(way));
   const ranges = rest.filter(({ range }) => range !== undefined);
-  say(
-    "reach-widened",
-    direction === "Ingress" ? rest : ranges,
-    (chosen) =>
-      `${who} ${verb} ${preposition} ${several([...new Set(chosen.map(describeWay))])}${onPorts(chosen)}`,
-  );
+  say("reach-widened", isIn ? rest : ranges, (chosen) => {
+    const said = { pods: who, others: [...new Set(chosen.map(describeWay))], ports: onPorts(chosen) };
+    return isIn
+      ? phrase("{pods} can now be reached from {others}{ports}", said)
+      : phrase("{pods} may now call {others}{ports}", said);
+  });
   return verdicts;
 }
 
-const describePods = ({ workload, labels }: PodClass): string => {
+function describePods({ workload, labels }: PodClass): Text {
   const text = Object.entries(labels).map(
     ([key, value]) => `${key.slice(key.lastIndexOf("/") + 1)}=${value}`,
   );
-  return safe(
-    workload === undefined
-      ? text.length === 0
-        ? "all pods"
-        : `pods ${several(text)}`
-      : `pods of ${workload}`,
-    160,
-  );
-};
+  // Where only a policy speaks of a workload, its component names it as everywhere else.
+  const component = text.length === 1 ? /^component=(.*)$/.exec(text[0] ?? "")?.[1] : undefined;
+  const name = workload ?? component;
+  if (name !== undefined) return phrase("pods of {workload}", { workload: name });
+  return text.length === 0 ? phrase("all pods", {}) : phrase("pods {labels}", { labels: text });
+}
 
 const describeWay = ({ range, namespace, pods }: Way): string =>
-  range ?? (pods === "" ? (namespace ?? "") : `pods ${pods} in ${namespace ?? ""}`);
+  range ?? (pods === "" ? (namespace ?? "") : `${namespace ?? ""} (${pods})`);
 
-function onPorts(ways: readonly Way[]): string {
+function onPorts(ways: readonly Way[]): Text {
   const ports = [...new Set(ways.map((way) => way.ports))];
-  return ports.includes("") ? " on all ports" : ` on ${several(ports)}`;
+  return ports.includes("") ? phrase(" on all ports", {}) : phrase(" on {ports}", { ports });
 }
 
 function academyOf({ places }: ReviewContext, cluster: string, namespace: string): string | undefined {
@@ -248,11 +259,14 @@ function fromNewNamespaces(
       const own = academyOf(context, cluster, namespace);
       return [...new Set(newcomers)].flatMap((change): Hit[] => {
         if (!isTold(change, own)) return [];
+        const said = { pods: describePods(pods), namespace, other: change.after?.metadata.name ?? "" };
         const crosses = isOfAnother(change, own);
-        const message = safe(
-          `${describePods(pods)} in ${namespace} can now be reached from ${change.after?.metadata.name ?? ""}${crosses ? ", of another academy" : ""}, because of its labels`,
-          300,
-        );
+        const message = crosses
+          ? phrase(
+              "{pods} in {namespace} can now be reached from {other}, of another academy, because of its labels",
+              said,
+            )
+          : phrase("{pods} in {namespace} can now be reached from {other}, because of its labels", said);
         return [
           {
             rule: crosses ? "academy-crossing" : "reach-widened",

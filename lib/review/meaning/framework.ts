@@ -1,89 +1,168 @@
-/** Framework: AI services and projects that a change stops, and academies to which they open or close. */
-import type { Estate, EstatePointer } from "../../../config/index.js";
+/** Framework: AI services and projects that a change stops or removes, and academies to which they open or close. */
+import type { Estate, EstatePointer, Text } from "../../../config/index.js";
 import { pointerTo } from "../../../config/load/pointer.js";
 import { judgeProject, judgeService, openAcademies, type Verdict } from "../../framework/index.js";
-import { safe, several } from "../change/text.js";
+import { counted, NOTHING_SAID, phrase } from "../phrases/phrase.js";
 import type { Subject } from "../report-model.js";
-import type { EstateSide, Hit, Meaning } from "./hit.js";
+import type { RuleId } from "../rules/index.js";
+import type { EstateSide, Hit, Meaning, ReviewContext } from "./hit.js";
 
-const LONGEST_MESSAGE = 400;
+/** What becomes of one service or project, and the namespace of the same name. */
+interface Fate {
+  name: string;
+  hits: Hit[];
+}
 
-export const framework: Meaning = ({ before, after }) => {
+export const framework: Meaning = (context) => fatesOf(context).flatMap(({ hits }) => hits);
+
+/** Namespaces of services and projects whose end, or closing to an academy, is told here. */
+export const toldNamespaces = (context: ReviewContext): Set<string> =>
+  new Set(
+    fatesOf(context)
+      .filter(({ hits }) => hits.some(({ rule }) => ENDING.includes(rule)))
+      .map(({ name }) => name),
+  );
+
+const ENDING: readonly RuleId[] = [
+  ...(["service-removed", "service-stopped", "service-closed"] as const),
+  ...(["project-removed", "project-stopped"] as const),
+];
+
+function fatesOf({ before, after }: ReviewContext): Fate[] {
   if (before === undefined || after === undefined) return [];
-  return [...services(before.estate, after), ...projects(before.estate, after)];
+  return [...services(before, after), ...projects(before, after)];
+}
+
+const AUDIENCES = {
+  teachers: phrase("teachers", {}),
+  staff: phrase("staff", {}),
+  pupils: phrase("pupils", {}),
 };
 
-function services(before: Estate, after: EstateSide): Hit[] {
-  return Object.entries(after.estate.ai.services).flatMap(([name, service]): Hit[] => {
-    const then = before.ai.services[name];
-    const verdict = judgeService(after.estate.ai, service, after.estate.platform.today);
-    const [old, young] = [then === undefined ? [] : open(before, name), open(after.estate, name)];
-    const team = { team: service.owner };
+function services(before: EstateSide, after: EstateSide): Fate[] {
+  const names = new Set([before, after].flatMap(({ estate }) => Object.keys(estate.ai.services)));
+  return [...names].map((name): Fate => {
+    const [old, young] = [open(before.estate, name), open(after.estate, name)];
     const closed = old.filter((academy) => !young.includes(academy));
+    const ended = endOfService(before, after, name, closed);
+    if (ended !== undefined) return { name, hits: [ended] };
     const opened = young.filter((academy) => !old.includes(academy));
-    const ran = then !== undefined && isPermitted(judgeService(before.ai, then, before.platform.today));
-    if (ran && !isPermitted(verdict)) {
-      return [
-        {
-          rule: "service-stopped",
-          message: stopped(
-            name,
-            verdict,
-            closed.length === 0 ? "" : `; ${several(closed, closed.length)} lose it`,
-          ),
-          subjects: [
-            subject(after, `service ${name}`, causeOf("services", name, service.use, verdict), team),
-            ...closed.map((academy) => inAcademy(after, name, academy, team)),
-          ],
-        },
-      ];
-    }
-    return [
-      ...access("service-closed", `${name} closes to`, closed),
-      ...access("service-opened", `${name} opens to`, opened),
-    ];
-
-    function access(rule: "service-closed" | "service-opened", what: string, academies: string[]): Hit[] {
-      return academies.map((academy) => ({
-        rule,
-        message: safe(`${what} ${academy}`),
-        subjects: [inAcademy(after, name, academy, team)],
-      }));
-    }
+    return {
+      name,
+      hits: [
+        ...closed.map((academy) => access(after, "service-closed", name, academy)),
+        ...opened.map((academy) => access(after, "service-opened", name, academy)),
+      ],
+    };
   });
 }
 
-function projects(before: Estate, after: EstateSide): Hit[] {
-  const { ai, platform } = after.estate;
-  return Object.entries(ai.projects).flatMap(([name, project]): Hit[] => {
-    const then = before.ai.projects[name];
-    if (then === undefined) return [];
-    const verdict = judgeProject(ai, project, platform.today);
-    const team = { team: project.team };
-    const stop =
-      isPermitted(judgeProject(before.ai, then, before.platform.today)) && !isPermitted(verdict)
-        ? [stopped(name, verdict)]
-        : [];
-    const extended =
-      then.until < project.until ? [`${name} goes on until ${project.until}, not ${then.until}`] : [];
-    return [
-      ...stop.map((message): Hit => {
-        const pointer = causeOf("projects", name, project.use, verdict);
-        return {
-          rule: "project-stopped",
-          message,
-          subjects: [subject(after, `project ${name}`, pointer, team)],
-        };
+function endOfService(
+  before: EstateSide,
+  after: EstateSide,
+  name: string,
+  closed: readonly string[],
+): Hit | undefined {
+  const [then, now] = [before.estate.ai.services[name], after.estate.ai.services[name]];
+  if (then === undefined) return undefined;
+  const loss =
+    closed.length === 0
+      ? NOTHING_SAID
+      : phrase("; {audience} of {academies} lose it", {
+          audience: AUDIENCES[then.audience],
+          academies: counted(closed.length, "academy"),
+        });
+  const place = { team: (now ?? then).owner };
+  const lost = (side: EstateSide, pointer: EstatePointer) =>
+    closed.map((academy) => subject(side, `service ${name} in ${academy}`, pointer, { ...place, academy }));
+  if (now === undefined) {
+    const pointer = pointerTo("ai/services", name);
+    return {
+      rule: "service-removed",
+      message: phrase("{name} leaves the estate with its engine, its hosts and its queue{loss}", {
+        name,
+        loss,
       }),
-      ...extended.map((message): Hit => {
-        const pointer = pointerTo("ai/projects", name, "until");
-        return {
-          rule: "project-extended",
-          message,
-          subjects: [subject(after, `project ${name}`, pointer, team)],
-        };
-      }),
-    ];
+      subjects: [subject(before, `service ${name}`, pointer, place), ...lost(before, pointer)],
+    };
+  }
+  const verdict = judgeService(after.estate.ai, now, after.estate.platform.today);
+  const ran = isPermitted(judgeService(before.estate.ai, then, before.estate.platform.today));
+  if (!ran || isPermitted(verdict)) return undefined;
+  return {
+    rule: "service-stopped",
+    message: stopped(name, verdict, loss),
+    subjects: [
+      subject(after, `service ${name}`, causeOf("services", name, now.use, verdict), place),
+      ...lost(after, pointerTo("ai/services", name)),
+    ],
+  };
+}
+
+function access(
+  side: EstateSide,
+  rule: "service-closed" | "service-opened",
+  name: string,
+  academy: string,
+): Hit {
+  const pointer = pointerTo("ai/services", name);
+  const service = side.estate.ai.services[name];
+  const place = { academy, ...(service === undefined ? {} : { team: service.owner }) };
+  const audience = AUDIENCES[service?.audience ?? "staff"];
+  return {
+    rule,
+    message:
+      rule === "service-closed"
+        ? phrase("{name} closes to {audience}", { name, audience })
+        : phrase("{name} opens to {audience}", { name, audience }),
+    subjects: [subject(side, `service ${name} in ${academy}`, pointer, place)],
+  };
+}
+
+function projects(before: EstateSide, after: EstateSide): Fate[] {
+  return Object.entries(before.estate.ai.projects).map(([name, then]): Fate => {
+    const now = after.estate.ai.projects[name];
+    const place = { team: (now ?? then).team };
+    const hit = (rule: RuleId, message: Text, side: EstateSide, pointer: EstatePointer): Hit => ({
+      rule,
+      message,
+      subjects: [subject(side, `project ${name}`, pointer, place)],
+    });
+    if (now === undefined) {
+      const message = phrase("{name} leaves the estate with its queue and its quota; what runs is ended", {
+        name,
+      });
+      return { name, hits: [hit("project-removed", message, before, pointerTo("ai/projects", name))] };
+    }
+    const { ai, platform } = after.estate;
+    const verdict = judgeProject(ai, now, platform.today);
+    const ran = isPermitted(judgeProject(before.estate.ai, then, before.estate.platform.today));
+    const until = pointerTo("ai/projects", name, "until");
+    return {
+      name,
+      hits: [
+        ...(ran && !isPermitted(verdict)
+          ? [
+              hit(
+                "project-stopped",
+                stopped(name, verdict, NOTHING_SAID),
+                after,
+                causeOf("projects", name, now.use, verdict),
+              ),
+            ]
+          : []),
+        ...(then.until < now.until
+          ? [
+              hit(
+                "project-extended",
+                phrase("{name} goes on until {now}, not {old}", { name, now: now.until, old: then.until }),
+                after,
+                until,
+              ),
+            ]
+          : []),
+      ],
+    };
   });
 }
 
@@ -96,11 +175,12 @@ function open({ ai, academies, platform }: Estate, name: string): string[] {
   return service ? openAcademies(ai, service, Object.keys(academies), platform.today) : [];
 }
 
-const stopped = (name: string, { refusals }: Verdict, more = "") =>
-  safe(
-    `${name} no longer runs: ${refusals.map(({ message }) => message).join(", ")}${more}`,
-    LONGEST_MESSAGE,
-  );
+const stopped = (name: string, { refusals }: Verdict, loss: Text): Text =>
+  phrase("{name} no longer runs: {reasons}{loss}", {
+    name,
+    reasons: refusals.map(({ message }) => message).join(", "),
+    loss,
+  });
 
 /** A use without a version in force is the framework's doing; all else is said where the service says it. */
 function causeOf(
@@ -112,9 +192,6 @@ function causeOf(
   if (inForce === undefined) return pointerTo("ai/uses", use);
   return pointerTo(`ai/${noun}`, name, refusals[0]?.field ?? "use");
 }
-
-const inAcademy = (side: EstateSide, service: string, academy: string, team: object): Subject =>
-  subject(side, `service ${service} in ${academy}`, pointerTo("ai/services", service), { ...team, academy });
 
 function subject(
   { locate }: EstateSide,

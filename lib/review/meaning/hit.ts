@@ -1,17 +1,19 @@
 /** Hit: what one look at the changes found; alike ones become one finding. */
-import type { Estate, LoadedEstate, Problem } from "../../../config/index.js";
+import type { Estate, EstatePointer, LoadedEstate, Problem, Text } from "../../../config/index.js";
 import type { PolicyEngine } from "../../policy/index.js";
 import type { Change, ChangeSet } from "../change/model.js";
 import type { Places } from "../change/place.js";
 import type { World } from "../change/world.js";
-import type { Difference, Subject } from "../report-model.js";
+import type { Difference, Place, Subject } from "../report-model.js";
 import type { ReviewSeverity } from "../report-terms.js";
-import type { RuleId } from "../rules.js";
+import type { RuleId } from "../rules/index.js";
 
 export interface Hit {
   rule: RuleId;
   /** One sentence about the subject; names of academies and namespaces in it become `*` where many are alike. */
-  message: string;
+  message: Text;
+  /** What is said of many that differ in their values only; each by itself says its message. */
+  general?: Text;
   /** The gravest first: the first one names the finding. */
   subjects: Subject[];
   evidence?: Difference[];
@@ -53,3 +55,26 @@ export function subjectOf(change: Change): Subject {
 }
 
 export const isRemoved = ({ action }: Change): boolean => action === "delete" || action === "replace";
+
+/** A hit on a value of the estate. */
+export function estateHit(
+  { locate }: EstateSide,
+  rule: RuleId,
+  message: Text,
+  pointer: EstatePointer,
+  place: Place = {},
+): Hit {
+  const { file, line, column } = locate(pointer);
+  return { rule, message, subjects: [{ name: pointer, place, source: { file, line, column } }] };
+}
+
+/** Things of one noun that both estates have: name, before, after. */
+export const inBoth = <Thing>(
+  before: Estate,
+  after: EstateSide,
+  noun: (estate: Estate) => Readonly<Record<string, Thing>>,
+): [string, Thing, Thing][] =>
+  Object.entries(noun(after.estate)).flatMap(([name, now]): [string, Thing, Thing][] => {
+    const then = noun(before)[name];
+    return then === undefined ? [] : [[name, then, now]];
+  });

@@ -1,11 +1,13 @@
 /** Outage: what stops, what may stop, and what caused it. */
 
+import type { Text } from "../../../config/index.js";
 import type { Change } from "../change/model.js";
 import { at, listAt, numberAt, textAt } from "../change/read.js";
-import { several } from "../change/text.js";
 import type { World } from "../change/world.js";
-import type { RuleId } from "../rules.js";
-import { shortName } from "./data.js";
+import { NOTHING_SAID, phrase, some, verbatim } from "../phrases/phrase.js";
+import type { RuleId } from "../rules/index.js";
+import { because as becauseOf, thingOf } from "./data.js";
+import { toldNamespaces } from "./framework.js";
 import { type Hit, type Meaning, subjectOf } from "./hit.js";
 import { podLabels } from "./reach.js";
 import { matches } from "./selectors.js";
@@ -13,7 +15,9 @@ import { matches } from "./selectors.js";
 const WORKLOADS = ["Deployment", "StatefulSet", "DaemonSet", "ReplicaSet", "Pod", "Cluster", "Pooler"];
 const ROUTES = ["Service", "Ingress", "HTTPRoute", "GRPCRoute", "TLSRoute", "Gateway"];
 
-export const outage: Meaning = ({ set, world }) => {
+export const outage: Meaning = (context) => {
+  const { set, world } = context;
+  const told = toldNamespaces(context);
   const gone = goneNamespaces(world);
   const served = servedHosts(world);
   return set.changes.flatMap((change) => {
@@ -22,13 +26,14 @@ export const outage: Meaning = ({ set, world }) => {
         hit(
           "state-forgotten",
           change,
-          `${change.kind} ${shortName(change)} stays, and is no longer declared`,
+          phrase("{thing} stays, and is no longer declared", { thing: thingOf(change) }),
         ),
       ];
-    // What goes with its namespace is told there.
+    // What goes with its namespace is told there, and what goes with a service of AI in its own words.
     if (
       change.action === "delete" &&
-      gone.has(`${change.cluster} ${change.before?.metadata.namespace ?? ""}`)
+      (gone.has(`${change.cluster} ${change.before?.metadata.namespace ?? ""}`) ||
+        told.has((change.before?.metadata.namespace ?? change.before?.metadata.name) || ""))
     )
       return [];
     return [
@@ -67,28 +72,35 @@ function servedHosts(world: World): () => ReadonlySet<string> {
   };
 }
 
-const hit = (rule: RuleId, change: Change, message: string): Hit => ({
+const hit = (rule: RuleId, change: Change, message: Text): Hit => ({
   rule,
   message,
   subjects: [subjectOf(change)],
   evidence: change.differences.slice(0, 10),
 });
 
-const because = ({ causes, reason }: Change): string =>
-  causes.length > 0 ? ` because of ${several(causes)}` : reason === undefined ? "" : ` (${reason})`;
+const because = ({ causes, reason }: Change): Text =>
+  causes.length > 0 || reason === undefined ? becauseOf(causes) : verbatim(` (${reason})`);
+
+const madeAnew = (change: Change, thing = thingOf(change)): Text =>
+  phrase("{thing} is deleted and made anew{why}{rest}", { thing, why: because(change), rest: NOTHING_SAID });
+
+const deleted = (thing: string): Text => phrase("{thing} is deleted{rest}", { thing, rest: NOTHING_SAID });
 
 function workload(change: Change): Hit[] {
   const isRelease = change.type === "helm_release";
   if (!isRelease && (change.before === undefined || !WORKLOADS.includes(change.kind))) return [];
-  const what = isRelease ? `Helm release ${change.address}` : `${change.kind} ${shortName(change)}`;
-  if (change.action === "replace")
-    return [hit("workload-replaced", change, `${what} is deleted and made anew${because(change)}`)];
-  return change.action === "delete" ? [hit("workload-deleted", change, `${what} is deleted`)] : [];
+  const release = textAt(change.values?.before ?? change.values?.after, "name") ?? change.address;
+  const thing = isRelease ? `Helm release ${release}` : thingOf(change);
+  if (change.action === "replace") return [hit("workload-replaced", change, madeAnew(change, thing))];
+  return change.action === "delete" ? [hit("workload-deleted", change, deleted(thing))] : [];
 }
 
 function namespace(change: Change): Hit[] {
   if (change.kind !== "Namespace" || change.action !== "delete") return [];
-  return [hit("workload-deleted", change, `Namespace ${shortName(change)} is deleted with everything in it`)];
+  const message = phrase("{thing} is deleted with everything in it", { thing: thingOf(change) });
+  const general = phrase("namespaces are deleted with everything in them", {});
+  return [{ ...hit("workload-deleted", change, message), general }];
 }
 
 /** Hosts and Services that nothing serves any more. */
@@ -96,26 +108,55 @@ function route(change: Change, served: () => ReadonlySet<string>): Hit[] {
   const { before, after, kind } = change;
   if (before === undefined || !ROUTES.includes(kind)) return [];
   if (change.action === "replace" || (change.action === "delete" && kind === "Service")) {
-    return [
-      hit(
-        "route-removed",
-        change,
-        `${kind} ${shortName(change)} is ${change.action === "replace" ? `deleted and made anew${because(change)}` : "deleted"}`,
-      ),
-    ];
+    const message = change.action === "replace" ? madeAnew(change) : deleted(thingOf(change));
+    return [hit("route-removed", change, message)];
   }
   const lost = hostsOf(before).filter(
     (host) => !hostsOf(after).includes(host) && !served().has(`${change.cluster} ${host}`),
   );
-  return lost.length === 0
-    ? []
-    : [
-        hit(
+  if (lost.length === 0) return [];
+  const [host = ""] = lost;
+  const gained = hostsOf(after).filter((name) => !hostsOf(before).includes(name));
+  const moved = lost.length === 1 && gained.length === 1 ? movedTo(host, gained[0] ?? "") : undefined;
+  if (moved !== undefined) {
+    const said = { thing: thingOf(change), host, other: gained[0] ?? "" };
+    return [
+      {
+        ...hit(
           "route-removed",
           change,
-          `${several(lost, 3)} ${lost.length === 1 ? "is" : "are"} no longer served by ${kind} ${shortName(change)}`,
+          phrase("{host} is no longer served by {thing}; {other} takes its place", said),
         ),
-      ];
+        general: phrase("{host} is no longer served by {thing}; {other} takes its place", {
+          ...moved,
+          thing: kind,
+        }),
+      },
+    ];
+  }
+  return [
+    hit(
+      "route-removed",
+      change,
+      lost.length === 1
+        ? phrase("{host} is no longer served by {thing}", { host: lost[0] ?? "", thing: thingOf(change) })
+        : phrase("{hosts} are no longer served by {thing}", {
+            hosts: some(lost, 3),
+            thing: thingOf(change),
+          }),
+    ),
+  ];
+}
+
+/** `*.lille.example` for `annuaire.lille.example`. */
+export const patternOf = (host: string): string => `*${host.slice(host.indexOf("."))}`;
+
+/** What of a host changed, as patterns: its first label, or its domain. */
+function movedTo(host: string, other: string): { host: string; other: string } {
+  const [label, young] = [host, other].map((name) => name.slice(0, name.indexOf(".")));
+  return label === young
+    ? { host: patternOf(host), other: patternOf(other) }
+    : { host: `${label}.*`, other: `${young}.*` };
 }
 
 /** Host names that an object serves. */
@@ -136,14 +177,14 @@ function replicas(change: Change, world: World): Hit[] {
   if (path === undefined) return [];
   const [then, now] = [numberAt(before, ...path), numberAt(after, ...path)];
   if (now === undefined || then === undefined || now >= then) return [];
-  if (now < 2)
-    return [
-      hit(
-        "replicas-reduced",
-        change,
-        `${kind} ${shortName(change)} goes from ${then} to ${now === 0 ? "no replica: it is off" : "a single replica"}`,
-      ),
-    ];
+  const thing = thingOf(change);
+  if (now < 2) {
+    const message =
+      now === 0
+        ? phrase("{thing} goes from {old} to no replica: it is off", { thing, old: then })
+        : phrase("{thing} goes from {old} to a single replica", { thing, old: then });
+    return [hit("replicas-reduced", change, message)];
+  }
   const labels = podLabels(after);
   const budget = world
     .inNamespace("after", "PodDisruptionBudget", change.cluster, after.metadata.namespace ?? "")
@@ -156,7 +197,10 @@ function replicas(change: Change, world: World): Hit[] {
         hit(
           "replicas-reduced",
           change,
-          `${kind} ${shortName(change)} goes from ${then} to ${now} replicas, and its disruption budget needs ${least}: no node can be drained`,
+          phrase(
+            "{thing} goes from {old} to {now} replicas, and its disruption budget needs {least}: no node can be drained",
+            { thing, old: then, now, least },
+          ),
         ),
       ];
 }
@@ -182,7 +226,10 @@ function budget(change: Change, world: World): Hit[] {
           hit(
             "disruption-unguarded",
             change,
-            `PodDisruptionBudget ${shortName(change)} is deleted; ${several(guarded.map(({ object }) => object.metadata.name))} stays without one`,
+            phrase("{thing} is deleted; {guarded} stays without one", {
+              thing: thingOf(change),
+              guarded: guarded.map(({ object }) => object.metadata.name),
+            }),
           ),
         ];
   }
@@ -194,7 +241,7 @@ function budget(change: Change, world: World): Hit[] {
         hit(
           "disruption-unguarded",
           change,
-          `PodDisruptionBudget ${shortName(change)} now lets every replica go at once`,
+          phrase("{thing} now lets every replica go at once", { thing: thingOf(change) }),
         ),
       ]
     : [];
@@ -215,7 +262,7 @@ function spread(change: Change): Hit[] {
         hit(
           "spread-lost",
           change,
-          `${change.kind} ${shortName(change)} is no longer spread over zones or nodes`,
+          phrase("{thing} is no longer spread over zones or nodes", { thing: thingOf(change) }),
         ),
       ]
     : [];
@@ -229,13 +276,5 @@ function replaced(change: Change): Hit[] {
     !WORKLOADS.includes(change.kind) &&
     !ROUTES.includes(change.kind) &&
     !["PersistentVolumeClaim", "Namespace", "Database"].includes(change.kind);
-  return isOther
-    ? [
-        hit(
-          "object-replaced",
-          change,
-          `${change.kind} ${shortName(change)} is deleted and made anew${because(change)}`,
-        ),
-      ]
-    : [];
+  return isOther ? [hit("object-replaced", change, madeAnew(change))] : [];
 }

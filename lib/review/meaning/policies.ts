@@ -1,9 +1,11 @@
 /** Policies: what the estate's rules refuse after the change and did not refuse before. */
+import type { Text } from "../../../config/index.js";
 import type { KubernetesObject } from "../../kubernetes/index.js";
 import type { JudgedStack, Finding as PolicyFinding } from "../../policy/index.js";
 import type { Change } from "../change/model.js";
 import { safe } from "../change/text.js";
 import type { Judging, Single } from "../group/findings.js";
+import { verbatim } from "../phrases/phrase.js";
 import type { Subject } from "../report-model.js";
 import { type ReviewContext, subjectOf } from "./hit.js";
 
@@ -11,7 +13,13 @@ import { type ReviewContext, subjectOf } from "./hit.js";
 export function policyFindings(context: ReviewContext, waiver: Judging["waiver"]): Single[] {
   return [...objectFindings(context), ...stackFindings(context), ...estateFindings(context)].map(
     ({ judged, subject, message }) =>
-      single(judged, subject, message ?? judged.message, waiver(judged.policy, judged.subject)),
+      single(
+        judged,
+        context.after?.estate.policies[judged.policy]?.title,
+        subject,
+        message ?? judged.message,
+        waiver(judged.policy, judged.subject),
+      ),
   );
 }
 
@@ -110,6 +118,7 @@ function estateFindings({ policies, before, after }: ReviewContext): Said[] {
 
 function single(
   { policy, severity, rationale, mitigation, owner }: PolicyFinding,
+  title: Text | undefined,
   subject: Subject,
   message: string,
   waiver: string | undefined,
@@ -120,11 +129,11 @@ function single(
       ...{
         rule: policy,
         risk: "policy",
-        title: `Policy ${policy}`,
-        message: safe(message, 300),
+        title: title ?? verbatim(policy),
+        message: verbatim(safe(message, 300)),
         subjects: [subject],
-        rationale,
-        mitigation,
+        rationale: verbatim(rationale),
+        mitigation: verbatim(mitigation),
         evidence: [],
       },
       severity: severity === "deny" && waiver === undefined ? "deny" : "note",

@@ -1,11 +1,11 @@
 /** Privilege: who can do what that they could not do before. */
+import type { Text } from "../../../config/index.js";
 import type { Change } from "../change/model.js";
 import { namespaceOf, textAt } from "../change/read.js";
-import { safe, several } from "../change/text.js";
-import type { ReviewSeverity } from "../report-terms.js";
-import type { RuleId } from "../rules.js";
+import { listed, phrase, some, verbatim } from "../phrases/phrase.js";
+import type { RuleId } from "../rules/index.js";
 import { type Hit, type Meaning, subjectOf } from "./hit.js";
-import { covers, type Grant, grants, type Right, rightsOf, rulesOf } from "./rights.js";
+import { covers, type Grant, grants, type Right, rightsOf, rulesOf, subjectsOf } from "./rights.js";
 
 /** Subjects that stand for everybody. Source: Kubernetes, «Default roles and role bindings». */
 const EVERYBODY =
@@ -14,55 +14,75 @@ const EVERYBODY =
 const WRITE = ["create", "update", "patch", "delete", "deletecollection"];
 
 /** Rights that lead to others. Source: Kubernetes, «RBAC Good Practices», privilege escalation risks. */
-const SENSITIVE: readonly { group: string; resource: RegExp; verbs: readonly string[]; why: string }[] = [
-  { group: "", resource: /^secrets$/, verbs: ["get", "list", "watch"], why: "read secrets" },
-  { group: "", resource: /^secrets$/, verbs: WRITE, why: "change secrets" },
+const SENSITIVE: readonly { group: string; resource: RegExp; verbs: readonly string[]; why: Text }[] = [
+  { group: "", resource: /^secrets$/, verbs: ["get", "list", "watch"], why: phrase("read secrets", {}) },
+  { group: "", resource: /^secrets$/, verbs: WRITE, why: phrase("change secrets", {}) },
   {
     group: "",
     resource: /^pods\/(?:exec|attach|portforward|ephemeralcontainers)$/,
     verbs: ["create", "get", "update", "patch"],
-    why: "enter pods",
+    why: phrase("enter pods", {}),
   },
-  { group: "", resource: /^nodes(?:\/proxy)?$/, verbs: ["get", "create", ...WRITE], why: "command nodes" },
+  {
+    group: "",
+    resource: /^nodes(?:\/proxy)?$/,
+    verbs: ["get", "create", ...WRITE],
+    why: phrase("command nodes", {}),
+  },
   {
     group: "",
     resource: /^serviceaccounts\/token$/,
     verbs: ["create"],
-    why: "make tokens of service accounts",
+    why: phrase("make tokens of service accounts", {}),
   },
   {
     group: "",
     resource: /^(?:pods|replicationcontrollers)$/,
     verbs: ["create", "update", "patch"],
-    why: "run pods",
+    why: phrase("run pods", {}),
   },
   {
     group: "apps",
     resource: /^(?:deployments|statefulsets|daemonsets|replicasets)$/,
     verbs: ["create", "update", "patch"],
-    why: "run workloads",
+    why: phrase("run workloads", {}),
   },
-  { group: "batch", resource: /^(?:jobs|cronjobs)$/, verbs: ["create", "update", "patch"], why: "run jobs" },
+  {
+    group: "batch",
+    resource: /^(?:jobs|cronjobs)$/,
+    verbs: ["create", "update", "patch"],
+    why: phrase("run jobs", {}),
+  },
   {
     group: "",
     resource: /^(?:persistentvolumeclaims|persistentvolumes|namespaces)$/,
     verbs: WRITE,
-    why: "change or delete volumes and namespaces",
+    why: phrase("change or delete volumes and namespaces", {}),
   },
   {
     group: "postgresql.cnpg.io",
     resource: /^(?:clusters|databases)$/,
     verbs: WRITE,
-    why: "change or delete databases",
+    why: phrase("change or delete databases", {}),
   },
-  { group: "networking.k8s.io", resource: /^networkpolicies$/, verbs: WRITE, why: "open networks" },
-  { group: "rbac.authorization.k8s.io", resource: /./, verbs: WRITE, why: "change rights" },
-  { group: "admissionregistration.k8s.io", resource: /./, verbs: WRITE, why: "change what is admitted" },
+  {
+    group: "networking.k8s.io",
+    resource: /^networkpolicies$/,
+    verbs: WRITE,
+    why: phrase("open networks", {}),
+  },
+  { group: "rbac.authorization.k8s.io", resource: /./, verbs: WRITE, why: phrase("change rights", {}) },
+  {
+    group: "admissionregistration.k8s.io",
+    resource: /./,
+    verbs: WRITE,
+    why: phrase("change what is admitted", {}),
+  },
   {
     group: "certificates.k8s.io",
     resource: /./,
     verbs: ["update", "patch", "approve", "sign"],
-    why: "sign certificates",
+    why: phrase("sign certificates", {}),
   },
 ];
 
@@ -130,35 +150,48 @@ function judge(
   const ofRole = roles.get(roleKey(grant));
   const change = grant.binding.change ?? ofRole;
   if (change === undefined) return [];
-  const where = grant.namespace === "" ? "in the whole cluster" : `in ${grant.namespace}`;
   const subjects = [...new Set([change, ofRole ?? change])].map(subjectOf);
-  const hit = (rule: RuleId, message: string, severity?: ReviewSeverity): Hit => ({
-    ...{ rule, message: safe(message, 300), subjects, evidence: change.differences },
-    ...(severity === undefined ? {} : { severity }),
+  const where = grant.namespace === "" ? phrase("the whole cluster", {}) : verbatim(grant.namespace);
+  const hit = (rule: RuleId, say: (where: Text) => Text): Hit => ({
+    ...{ rule, message: say(where), subjects, evidence: change.differences },
+    ...(grant.namespace === "" ? {} : { general: say(verbatim("*")) }),
   });
+  const then = grant.binding.change?.before;
+  const isUpdate = grant.binding.change?.action === "update";
+  const isSameRole = textAt(then, "roleRef", "name") === textAt(grant.binding.object, "roleRef", "name");
   if (grant.rules === undefined) {
-    const isNew =
-      grant.binding.change?.action !== "update" ||
-      textAt(grant.binding.change.before, "roleRef", "name") ===
-        textAt(grant.binding.object, "roleRef", "name");
-    return isNew && grant.binding.change?.action === "update"
-      ? []
-      : [hit("privilege-widened", `${subject} gets ${grant.role} ${where}, which is declared elsewhere`)];
+    const { role } = grant;
+    const elsewhere = (where: Text) =>
+      phrase("{subject} gets {role} in {where}, which is declared elsewhere", { subject, role, where });
+    return isUpdate && isSameRole ? [] : [hit("privilege-widened", elsewhere)];
   }
   const gained = rightsOf(grant.rules).filter((right) => !covers(held, right));
   if (gained.length === 0) return [];
   const rule = EVERYBODY.test(subject) ? ("privilege-everyone" as const) : undefined;
-  return classified(gained).map(({ id, what }) => hit(rule ?? id, `${subject} can now ${what} ${where}`));
+  const gone =
+    isUpdate && isSameRole ? subjectsOf(then).filter((name) => !grant.subjects.includes(name)) : [];
+  return classified(gained).map(({ id, what }) =>
+    hit(rule ?? id, (where) =>
+      gone.length > 0
+        ? phrase("{subject} takes the place of {gone} in {where}, and can {what}", {
+            subject,
+            gone,
+            where,
+            what,
+          })
+        : phrase("{subject} can now {what} in {where}", { subject, what, where }),
+    ),
+  );
 }
 
 /** Gained rights by how far they lead, the furthest only where it says it all. */
-function classified(gained: readonly Right[]): { id: RuleId; what: string }[] {
+function classified(gained: readonly Right[]): { id: RuleId; what: Text }[] {
   const escalating = gained.filter(isEscalating);
   if (escalating.length > 0)
-    return [{ id: "privilege-escalated", what: several([...new Set(escalating.map(describe))], 3) }];
-  const sensitive = [...new Set(gained.flatMap(reasons))];
-  if (sensitive.length > 0) return [{ id: "privilege-sensitive", what: several(sensitive, 5) }];
-  return [{ id: "privilege-widened", what: several([...new Set(summarize(gained))], 3) }];
+    return [{ id: "privilege-escalated", what: some([...new Set(escalating.map(describe))], 3) }];
+  const sensitive = [...new Map(gained.flatMap(reasons).map((why) => [why.en, why])).values()];
+  if (sensitive.length > 0) return [{ id: "privilege-sensitive", what: listed(sensitive) }];
+  return [{ id: "privilege-widened", what: summarize(gained) }];
 }
 
 function isEscalating({ verb, resource, group }: Right): boolean {
@@ -171,7 +204,7 @@ function isEscalating({ verb, resource, group }: Right): boolean {
   );
 }
 
-const reasons = (right: Right): string[] =>
+const reasons = (right: Right): Text[] =>
   SENSITIVE.filter(
     ({ group, resource, verbs }) =>
       (right.group === group || right.group === "*") &&
@@ -191,14 +224,33 @@ function describe({ verb, group, resource }: Right): string {
     : `${verb} ${target === "everything" ? "everything (*)" : target}`;
 }
 
-/** `get, list deployments.apps`. */
-function summarize(rights: readonly Right[]): string[] {
-  const verbs = new Map<string, string[]>();
+const READ = ["get", "list", "watch"];
+
+/** `read configmaps, events and 3 more; read and delete pods`: resources by what can be done to them. */
+function summarize(rights: readonly Right[]): Text {
+  const verbs = new Map<string, Set<string>>();
   for (const right of rights) {
     const target = describe({ ...right, verb: "" }).trim();
-    verbs.set(target, [...(verbs.get(target) ?? []), right.verb]);
+    verbs.set(target, (verbs.get(target) ?? new Set()).add(right.verb));
   }
-  return [...verbs].map(([target, list]) => `${[...new Set(list)].join(", ")} ${target}`);
+  const targets = new Map<string, { reads: boolean; others: string; names: string[] }>();
+  for (const [target, set] of verbs) {
+    const others = [...set].filter((verb) => !READ.includes(verb)).toSorted();
+    const key = { reads: others.length < set.size, others: others.join(", ") };
+    const text = JSON.stringify(key);
+    const known = targets.get(text) ?? { ...key, names: [] };
+    known.names.push(target);
+    targets.set(text, known);
+  }
+  return listed(
+    [...targets.values()].map(({ reads, others, names }) => {
+      const things = some(names, 3);
+      if (others === "") return phrase("read {things}", { things });
+      return reads
+        ? phrase("read and {others} {things}", { others, things })
+        : phrase("{others} {things}", { others, things });
+    }),
+  );
 }
 
 /** A role that nobody here is bound to: it still counts for whoever is bound elsewhere. */
@@ -213,10 +265,10 @@ function unbound(change: Change, bound: ReadonlySet<string>): Hit[] {
   const held = before === undefined ? [] : rightsOf(rulesOf(before));
   const gained = rightsOf(rulesOf(after)).filter((right) => !covers(held, right));
   if (gained.length === 0) return [];
-  const who = `whoever is bound to ${after.kind} ${after.metadata.name}`;
+  const role = `${after.kind} ${after.metadata.name}`;
   return classified(gained).map(({ id, what }) => ({
     rule: id,
-    message: safe(`${who} can now ${what}`, 300),
+    message: phrase("whoever is bound to {role} can now {what}", { role, what }),
     subjects: [subjectOf(change)],
     evidence: change.differences,
   }));

@@ -1,10 +1,11 @@
 /** Publication: host names and ports that become reachable from outside of the cluster. */
+import type { Text } from "../../../config/index.js";
 import type { Change } from "../change/model.js";
 import { listAt, numberAt, textAt } from "../change/read.js";
-import { safe, several } from "../change/text.js";
-import { shortName } from "./data.js";
+import { phrase, some } from "../phrases/phrase.js";
+import { shortName, thingOf } from "./data.js";
 import { type Hit, type Meaning, subjectOf } from "./hit.js";
-import { hostsOf } from "./outage.js";
+import { hostsOf, patternOf } from "./outage.js";
 
 export const publication: Meaning = ({ set, world }) => {
   const routes = ["Ingress", "HTTPRoute", "GRPCRoute", "TLSRoute", "Gateway"];
@@ -30,9 +31,20 @@ export const publication: Meaning = ({ set, world }) => {
         : [
             {
               rule: "host-public",
-              message: safe(
-                `${several(hosts, 3)} ${hosts.length === 1 ? "becomes" : "become"} public through ${change.kind} ${shortName(change)}`,
-              ),
+              message:
+                hosts.length === 1
+                  ? phrase("{host} becomes public through {thing}", {
+                      host: hosts[0] ?? "",
+                      thing: thingOf(change),
+                    })
+                  : phrase("{hosts} become public through {thing}", {
+                      hosts: some(hosts, 3),
+                      thing: thingOf(change),
+                    }),
+              general: phrase("{hosts} become public through {thing}", {
+                hosts: [...new Set(hosts.map(patternOf))],
+                thing: change.kind,
+              }),
               subjects: [subjectOf(change)],
               evidence: change.differences,
             },
@@ -50,19 +62,22 @@ function service(change: Change): Hit[] {
     textAt(before, "spec", "type") ?? "ClusterIP",
     textAt(after, "spec", "type") ?? "ClusterIP",
   ];
-  const hit = (message: string): Hit => ({
+  const hit = (message: Text): Hit => ({
     rule: "host-public",
     message,
     subjects: [subjectOf(change)],
     evidence: change.differences,
   });
-  const ports = several(
-    listAt(after, "spec", "ports").map((port) => `${numberAt(port, "port") ?? textAt(port, "port") ?? "?"}`),
+  const service = shortName(change);
+  const ports = listAt(after, "spec", "ports").map(
+    (port) => `${numberAt(port, "port") ?? textAt(port, "port") ?? "?"}`,
   );
   if (now !== then && (now === "LoadBalancer" || now === "NodePort"))
     return [
       hit(
-        `Service ${shortName(change)} opens ${now === "NodePort" ? "a port of every node" : "a load balancer"} (port ${ports})`,
+        now === "NodePort"
+          ? phrase("Service {service} opens a port of every node (port {ports})", { service, ports })
+          : phrase("Service {service} opens a load balancer (port {ports})", { service, ports }),
       ),
     ];
   const addresses = listAt(after, "spec", "externalIPs").filter(
@@ -70,5 +85,9 @@ function service(change: Change): Hit[] {
   );
   return addresses.length === 0
     ? []
-    : [hit(`Service ${shortName(change)} answers on ${several(addresses.map(String), 3)}`)];
+    : [
+        hit(
+          phrase("Service {service} answers on {addresses}", { service, addresses: addresses.map(String) }),
+        ),
+      ];
 }

@@ -1,9 +1,12 @@
 /** Resources that are no objects of Kubernetes: what is lost with their data, who is no longer served, which guards fall. */
+import type { Text } from "../../../config/index.js";
 import { isJson } from "../../kubernetes/index.js";
 import type { Change } from "../change/model.js";
-import { safe, several, show } from "../change/text.js";
+import { show } from "../change/text.js";
+import { NOTHING_SAID, phrase, verbatim } from "../phrases/phrase.js";
 import { isMarker } from "../plan/redact.js";
-import type { RuleId } from "../rules.js";
+import type { RuleId } from "../rules/index.js";
+import { because } from "./data.js";
 import { type Hit, isRemoved, type Meaning, subjectOf } from "./hit.js";
 import { DATA_TYPE, DATA_TYPE_OF_AWS, GUARDS, SERVING_TYPE } from "./resource-types.js";
 
@@ -16,7 +19,7 @@ function removed(change: Change): Hit[] {
   const hit = (rule: RuleId): Hit[] => [
     {
       rule,
-      message: safe(`${change.address} ${fateOf(change)}`, 300),
+      message: fateOf(change),
       subjects: [subjectOf(change)],
       evidence: change.differences.filter(({ forcesReplacement }) => forcesReplacement),
     },
@@ -27,10 +30,13 @@ function removed(change: Change): Hit[] {
   return hit(change.action === "replace" ? "workload-replaced" : "workload-deleted");
 }
 
-function fateOf({ action, causes, reason }: Change): string {
-  if (action === "replace")
-    return `is deleted and made anew${causes.length === 0 ? "" : ` because of ${several(causes)}`}`;
-  return `is deleted${reason === undefined ? "" : ` (${reason})`}`;
+function fateOf({ address: thing, action, causes, reason }: Change): Text {
+  if (action === "replace") {
+    const rest = NOTHING_SAID;
+    return phrase("{thing} is deleted and made anew{why}{rest}", { thing, why: because(causes), rest });
+  }
+  const rest = reason === undefined ? NOTHING_SAID : verbatim(` (${reason})`);
+  return phrase("{thing} is deleted{rest}", { thing, rest });
 }
 
 /** Guards of a resource that stays: one finding by what they protect. */
@@ -49,10 +55,10 @@ function weakened(change: Change): Hit[] {
   });
   return [...found].map(([rule, changes]) => ({
     rule,
-    message: safe(
-      `${change.address} ${rule === "storage-shrunk" ? "shrinks" : "is guarded less"}: ${several(changes)}`,
-      300,
-    ),
+    message:
+      rule === "storage-shrunk"
+        ? phrase("{address} shrinks: {changes}", { address: change.address, changes })
+        : phrase("{address} is guarded less: {changes}", { address: change.address, changes }),
     subjects: [subjectOf(change)],
     evidence: change.differences.slice(0, 10),
   }));

@@ -121,7 +121,7 @@ export function grants(world: World, side: Side): Grant[] {
           : rulesFor(role, cluster);
       return {
         binding,
-        subjects: listAt(object, "subjects").map(subjectName),
+        subjects: subjectsOf(object),
         role: `${kind} ${name}`,
         rules,
         namespace,
@@ -140,6 +140,9 @@ function subjectName(subject: unknown): string {
     ? `${kind} ${namespace}/${name}`
     : `${kind} ${name}`;
 }
+
+/** Everybody that a binding names. */
+export const subjectsOf = (binding: unknown): string[] => listAt(binding, "subjects").map(subjectName);
 
 /** The rules of a role; an aggregated one has those of the roles that it selects. */
 export function rulesOf(role: KubernetesObject, clusterRoles: readonly Known[] = [], cluster = ""): Rule[] {

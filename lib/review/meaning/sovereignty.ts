@@ -1,12 +1,12 @@
 /** Sovereignty: where data is kept, how it is classed, whose programs run. */
-import type { Estate, EstatePointer, Position } from "../../../config/index.js";
+import type { Text } from "../../../config/index.js";
 import { pointerTo } from "../../../config/load/pointer.js";
 import type { Change } from "../change/model.js";
 import { at, listAt, textAt } from "../change/read.js";
-import { safe, several } from "../change/text.js";
-import type { RuleId } from "../rules.js";
-import { shortName } from "./data.js";
-import { type EstateSide, type Hit, type Meaning, subjectOf } from "./hit.js";
+import { NOTHING_SAID, phrase } from "../phrases/phrase.js";
+import type { RuleId } from "../rules/index.js";
+import { shortName, thingOf } from "./data.js";
+import { type EstateSide, estateHit, type Hit, inBoth, type Meaning, subjectOf } from "./hit.js";
 
 /** Least protected first. Source: config/schema/application.ts, DataClass. */
 const CLASSES = ["synthetic", "public", "internal", "personal", "sensitive"];
@@ -14,8 +14,10 @@ const CLASSES = ["synthetic", "public", "internal", "personal", "sensitive"];
 export const sovereignty: Meaning = ({ set, before, after }) => {
   const registries = registriesIn(set.changes);
   return [
-    ...set.changes.flatMap((change) => [...classOf(change), ...registry(change, registries)]),
-    ...(before === undefined || after === undefined ? [] : estateHits(before, after)),
+    ...set.changes.flatMap((change) => registry(change, registries)),
+    ...(before === undefined || after === undefined
+      ? set.changes.flatMap(classOf)
+      : estateHits(before, after)),
   ];
 };
 
@@ -32,7 +34,11 @@ function classOf(change: Change): Hit[] {
     ? [
         {
           rule: "data-class-lowered",
-          message: `the data of ${shortName(change)} goes from ${String(then)} to ${safe(String(now ?? "no class"))}`,
+          message: phrase("the data of {name} goes from {old} to {now}", {
+            name: shortName(change),
+            old: String(then),
+            now: now === undefined ? phrase("no class", {}) : String(now),
+          }),
           subjects: [subjectOf(change)],
           evidence: change.differences,
         },
@@ -72,9 +78,11 @@ function registry(change: Change, known: ReadonlySet<string>): Hit[] {
     : [
         {
           rule: "registry-changed",
-          message: safe(
-            `${change.kind} ${shortName(change)} takes its image from ${several(foreign)}, no longer from ${several([...new Set(imagesOf(change.before).map(registryOf))])}`,
-          ),
+          message: phrase("{thing} takes its image from {registries}, no longer from {before}", {
+            thing: thingOf(change),
+            registries: foreign,
+            before: [...new Set(imagesOf(change.before).map(registryOf))],
+          }),
           subjects: [subjectOf(change)],
           evidence: change.differences,
         },
@@ -82,77 +90,101 @@ function registry(change: Change, known: ReadonlySet<string>): Hit[] {
 }
 
 function estateHits(before: EstateSide, after: EstateSide): Hit[] {
-  const hit = (
-    rule: RuleId,
-    message: string,
-    pointer: EstatePointer,
-    place: Hit["subjects"][number]["place"] = {},
-  ): Hit => ({
-    rule,
-    message: safe(message, 300),
-    subjects: [{ name: pointer, place, source: pick(after.locate(pointer)) }],
-  });
-  const both = <Thing>(noun: (estate: Estate) => Record<string, Thing>) =>
-    Object.entries(noun(after.estate)).flatMap(([name, now]) =>
-      Object.hasOwn(noun(before.estate), name)
-        ? [[name, noun(before.estate)[name] as Thing, now] as const]
-        : [],
-    );
   return [
-    ...both((estate) => estate.applications).flatMap(([name, then, now]) =>
+    ...inBoth(before.estate, after, ({ applications }) => applications).flatMap(([name, then, now]) =>
       CLASSES.indexOf(now.dataClass) < CLASSES.indexOf(then.dataClass)
         ? [
-            hit(
+            estateHit(
+              after,
               "data-class-lowered",
-              `the data of ${name} goes from ${then.dataClass} to ${now.dataClass}`,
+              phrase("the data of {name} goes from {old} to {now}", {
+                name,
+                old: then.dataClass,
+                now: now.dataClass,
+              }),
               pointerTo("applications", name, "dataClass"),
               { application: name, team: now.owner },
             ),
           ]
         : [],
     ),
-    ...both((estate) => estate.environments).flatMap(([environment, then, now]) =>
+    ...inBoth(before.estate, after, ({ environments }) => environments).flatMap(([environment, then, now]) =>
       Object.entries(now.clusters).flatMap(([cluster, young]) => {
         const old = then.clusters[cluster];
         const place = { environment, cluster };
-        const moved = (what: string, from: string, to: string, ...path: string[]) =>
+        if (old === undefined) return [];
+        const said = { cluster: `${environment}/${cluster}` };
+        const moved = (rule: RuleId, from: string, to: string, message: Text, ...path: string[]) =>
           from === to
             ? []
             : [
-                hit(
-                  "location-changed",
-                  `${what} of ${environment}/${cluster} goes from ${from} to ${to}`,
+                estateHit(
+                  after,
+                  rule,
+                  message,
                   pointerTo("environments", environment, "clusters", cluster, ...path),
                   place,
                 ),
               ];
-        if (old === undefined) return [];
+        const beside = Object.entries(now.clusters)
+          .filter(([other, { location }]) => other !== cluster && location === young.location)
+          .map(([other]) => `${environment}/${other}`);
+        const shared =
+          beside.length === 0
+            ? NOTHING_SAID
+            : phrase("; {beside} stands there too: one disaster takes both", { beside });
+        const [backup, kept] = [old.backup.location, young.backup.location];
         return [
-          ...moved("the location", old.location, young.location, "location"),
-          ...moved("the qualification", old.qualification, young.qualification, "qualification"),
           ...moved(
-            "the place of the backups",
-            old.backup.location,
-            young.backup.location,
+            "location-changed",
+            old.location,
+            young.location,
+            phrase("{cluster} moves from {from} to {to}{shared}", {
+              ...said,
+              from: old.location,
+              to: young.location,
+              shared,
+            }),
+            "location",
+          ),
+          ...moved(
+            "location-changed",
+            old.qualification,
+            young.qualification,
+            phrase("the qualification of {cluster} goes from {from} to {to}", {
+              ...said,
+              from: old.qualification,
+              to: young.qualification,
+            }),
+            "qualification",
+          ),
+          ...moved(
+            "location-changed",
+            backup,
+            kept,
+            phrase("the backups of {cluster} move from {from} to {to}", { ...said, from: backup, to: kept }),
             "backup",
             "location",
           ),
         ];
       }),
     ),
-    ...both((estate) => estate.operators).flatMap(([name, then, now]) => {
+    ...inBoth(before.estate, after, ({ operators }) => operators).flatMap(([name, then, now]) => {
       const [from, to] = [textAt(then, "licence"), textAt(now, "licence")];
       return from === to
         ? []
         : [
-            hit(
+            estateHit(
+              after,
               "licence-changed",
-              `${name} goes from ${from ?? "no licence"} to ${to ?? "no licence"}`,
+              phrase("{name} goes from {from} to {to}", {
+                name,
+                from: from ?? phrase("no licence", {}),
+                to: to ?? phrase("no licence", {}),
+              }),
               pointerTo("operators", name, "licence"),
             ),
           ];
     }),
   ];
 }
-
-const pick = ({ file, line, column }: Position): Position => ({ file, line, column });

@@ -1,11 +1,12 @@
 /** Stages: how the ledger moved, and whether it may. */
-import type { Estate, EstatePointer, LedgerEntry, Position } from "../../../config/index.js";
+import type { Estate, EstatePointer, LedgerEntry, Position, Text } from "../../../config/index.js";
 import { pointerTo } from "../../../config/load/pointer.js";
 import { formatProblem } from "../../../config/load/problem.js";
 import { installationsOf, NEXT_STAGES, REQUIRED_EVIDENCE } from "../../migration/index.js";
 import { safe } from "../change/text.js";
+import { NOTHING_SAID, phrase, verbatim } from "../phrases/phrase.js";
 import type { Subject } from "../report-model.js";
-import type { RuleId } from "../rules.js";
+import type { RuleId } from "../rules/index.js";
 import type { EstateSide, Hit, Meaning } from "./hit.js";
 
 /** Stages at which users move, or a way back closes. */
@@ -27,7 +28,7 @@ export const stage: Meaning = ({ before, after, problems = [] }) => {
         .join("; ");
       return {
         rule: "estate-problem",
-        message: text,
+        message: verbatim(text),
         subjects: [
           { name: formatProblem(problem).split(" ")[0] ?? file, place: {}, source: { file, line, column } },
         ],
@@ -43,7 +44,7 @@ const placeKey = (position: Position | undefined): string => `${position?.file}:
 
 interface Move {
   rule: RuleId;
-  message: string;
+  message: Text;
   subject: Subject;
   pointer: EstatePointer;
 }
@@ -58,6 +59,7 @@ function movesBetween(before: Estate, { estate, locate }: EstateSide): Move[] {
   return installationsOf(estate).flatMap(({ application, academy, stage: now, entry }): Move[] => {
     const old = then.get(`${application} ${academy}`)?.stage ?? "inventoried";
     if (old === now) return [];
+    const allowed = NEXT_STAGES[old];
     const pointer = pointerTo("migrations", application, "installations", academy);
     const subject: Subject = {
       name: `installation ${application}-${academy}`,
@@ -67,28 +69,31 @@ function movesBetween(before: Estate, { estate, locate }: EstateSide): Move[] {
     const missing = REQUIRED_EVIDENCE[now].filter(
       (kind) => !(entry as LedgerEntry | undefined)?.evidence[kind],
     );
-    const proof = missing.length > 0 ? `, without its evidence: ${missing.join(", ")}` : "";
+    const proof =
+      missing.length > 0 ? phrase(", without its evidence: {missing}", { missing }) : NOTHING_SAID;
     const rule =
       missing.length > 0
         ? "stage-without-evidence"
-        : !NEXT_STAGES[old].includes(now)
+        : !allowed.includes(now)
           ? "stage-illegal"
           : DECISIVE.includes(now)
             ? "stage-decisive"
             : "stage-moved";
-    const allowed = NEXT_STAGES[old];
-    const skipped = NEXT_STAGES[old].includes(now)
-      ? ""
-      : `; after ${old} ${allowed.length === 0 ? "nothing follows" : `comes ${allowed.join(" or ")}`}`;
-    const moves: Move[] = [
-      { rule, message: `goes from ${old} to ${now}${proof}${skipped}`, subject, pointer },
-    ];
-    return rule === "stage-without-evidence" && skipped !== ""
-      ? [
-          ...moves,
-          { rule: "stage-illegal", message: `goes from ${old} to ${now}${skipped}`, subject, pointer },
-        ]
-      : moves;
+    const isLegal = allowed.includes(now);
+    const skipped = isLegal
+      ? NOTHING_SAID
+      : allowed.length === 0
+        ? phrase("; after {stage} nothing follows", { stage: old })
+        : phrase("; after {stage} comes {allowed}", { stage: old, allowed: allowed.join(" / ") });
+    const move = (rule: RuleId, proof: Text): Move => ({
+      rule,
+      message: phrase("goes from {old} to {now}{proof}{skipped}", { old, now, proof, skipped }),
+      subject,
+      pointer,
+    });
+    return rule === "stage-without-evidence" && !isLegal
+      ? [move(rule, proof), move("stage-illegal", NOTHING_SAID)]
+      : [move(rule, proof)];
   });
 }
 

@@ -19,14 +19,14 @@ export function toJunit(report: ReviewReport): string {
 
 function caseOf(finding: Finding, environments: boolean): string {
   const { rule, risk, severity, message, rationale, mitigation, subjects, approver } = finding;
-  const where = whereText(finding, environments);
+  const where = whereText(finding, environments, "en");
   const file = subjects.map(({ source }) => source?.file).find((name) => name !== undefined);
   const attributes = `classname="${quoted(`${risk}.${rule}`)}" name="${quoted([where, message].filter((part) => part !== "").join(": "))}"${file === undefined ? "" : ` file="${quoted(file)}"`}`;
   if (severity === "note") return `    <testcase ${attributes} />`;
   const names = subjects.map((subject) =>
     [subject.stack, subject.name, sourceText(subject)].filter((part) => part !== undefined).join(" "),
   );
-  const body = [rationale, mitigation, `To approve: ${approverText(approver)}`, ...names].join("\n");
+  const body = [rationale, mitigation, `To approve: ${approverText(approver, "en")}`, ...names].join("\n");
   return `    <testcase ${attributes}>\n      <failure type="${severity}" message="${quoted(message)}">${quoted(body)}</failure>\n    </testcase>`;
 }
 

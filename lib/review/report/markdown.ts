@@ -1,4 +1,5 @@
 /** The report as one comment of a merge request: the gravest first, details folded, never cut in the middle. */
+import type { Language } from "../../../config/index.js";
 import { several } from "../change/text.js";
 import type { ChangeGroup, Finding, ReviewReport } from "../report-model.js";
 import {
@@ -9,10 +10,15 @@ import {
   DECISIONS,
   differenceText,
   isEmpty,
+  kindText,
   membersText,
+  noiseText,
+  RISK_WORDS,
   severalEnvironments,
   sourceText,
   summaryOf,
+  textsOf,
+  WORDS,
   whereText,
 } from "./words.js";
 
@@ -27,6 +33,7 @@ export interface MarkdownOptions {
   limit?: number;
   /** Where the whole report is; named where something is left out. */
   link?: string | undefined;
+  language: Language;
 }
 
 const ICONS = { deny: "⛔", approve: "⚠️", note: "ℹ️" } as const;
@@ -36,39 +43,42 @@ const MOST_SUBJECTS = 30;
 /** Empty where nothing changed: then there is no comment to write. */
 export function toMarkdown(
   report: ReviewReport,
-  { limit = GITLAB_LIMIT, link }: MarkdownOptions = {},
+  { limit = GITLAB_LIMIT, link, language }: MarkdownOptions,
 ): string {
   if (isEmpty(report)) return "";
   const { verdict } = report;
   const environments = severalEnvironments(report);
   const head = [
     MARKDOWN_MARKER,
-    `## ${DECISION_ICONS[verdict.decision]} ${DECISIONS[verdict.decision]}`,
+    `## ${DECISION_ICONS[verdict.decision]} ${DECISIONS[verdict.decision][language]}`,
     "",
-    `${summaryOf(report)} — ${countsText(report)}`,
+    `${summaryOf(report, language)} — ${countsText(report, language)}`,
     ...(verdict.approvals.length === 0
       ? []
       : [
           "",
-          `To decide: ${verdict.approvals.map((approver) => `**${text(approverText(approver))}** (${approver.findings.length})`).join(", ")}`,
+          `${WORDS.toDecide[language]}${language === "fr" ? " :" : ":"} ${verdict.approvals.map((approver) => `**${text(approverText(approver, language))}** (${approver.findings.length})`).join(", ")}`,
         ]),
     ...(report.notices.length === 0
       ? []
       : ["", ...report.notices.map(({ severity, message }) => `- ${ICONS[severity]} ${text(message)}`)]),
   ];
-  const page = new Page(limit, link);
+  const page = new Page(limit, link, language);
   page.add(head.join("\n"));
   page.section(
-    "Findings",
-    report.findings.map((finding) => findingText(finding, environments)),
+    WORDS.findings[language],
+    report.findings.map((finding) => findingText(finding, environments, language)),
   );
-  page.section("Changes", report.changes.map(changeText));
-  page.section("Drift", driftTexts(report));
   page.section(
-    "Outputs",
+    WORDS.changes[language],
+    report.changes.map((group) => changeText(group, language)),
+  );
+  page.section(WORDS.drift[language], driftTexts(report, language));
+  page.section(
+    WORDS.outputs[language],
     report.outputs.map(
       ({ name, action, before, after }) =>
-        `- ${ACTION_WORDS[action]} ${text(differenceText({ path: name, ...(before === undefined ? {} : { before }), ...(after === undefined ? {} : { after }) }))}`,
+        `- ${ACTION_WORDS[action][language]} ${text(differenceText({ path: name, ...(before === undefined ? {} : { before }), ...(after === undefined ? {} : { after }) }, language))}`,
     ),
   );
   return page.end();
@@ -82,6 +92,7 @@ class Page {
   constructor(
     private readonly limit: number,
     private readonly link: string | undefined,
+    private readonly language: Language,
   ) {}
 
   add(piece: string): boolean {
@@ -106,7 +117,9 @@ class Page {
         kept += 1;
       }
     if (kept < pieces.length)
-      this.left.push(`${pieces.length - kept} of ${pieces.length} ${title.toLowerCase()}`);
+      this.left.push(
+        `${pieces.length - kept} ${this.language === "fr" ? "sur" : "of"} ${pieces.length} ${title.toLowerCase()}`,
+      );
   }
 
   end(): string {
@@ -114,35 +127,28 @@ class Page {
   }
 
   private farewell(left: readonly string[]): string {
+    const link = this.link?.replace(/[()\s<>]/g, encodeURIComponent);
+    if (this.language === "fr") {
+      const where =
+        link === undefined ? "le rapport de la tâche les donne" : `[le rapport entier](${link}) les donne`;
+      return `\n**Laissés de côté ici : ${left.join(", ")}** ; ${where}.\n`;
+    }
     const where =
-      this.link === undefined
-        ? "they are in the report of the job"
-        : `[the whole report](${this.link.replace(/[()\s<>]/g, encodeURIComponent)}) has them`;
+      link === undefined ? "they are in the report of the job" : `[the whole report](${link}) has them`;
     return `\n**Left out here: ${left.join(", ")}**; ${where}.\n`;
   }
 }
 
-function findingText(finding: Finding, environments: boolean): string {
-  const {
-    severity,
-    risk,
-    rule,
-    message,
-    rationale,
-    mitigation,
-    evidence,
-    subjects,
-    approver,
-    waiver,
-    standsOut,
-  } = finding;
-  const where = whereText(finding, environments);
+function findingText(finding: Finding, environments: boolean, language: Language): string {
+  const { severity, risk, rule, evidence, subjects, approver, waiver, standsOut } = finding;
+  const { message, rationale, mitigation } = textsOf(finding, language);
+  const where = whereText(finding, environments, language);
   const ask =
     waiver === undefined
       ? severity === "note"
         ? ""
-        : ` → **${text(approverText(approver))}**`
-      : ` — waived by ${code(waiver)}`;
+        : ` → **${text(approverText(approver, language))}**`
+      : ` — ${WORDS.waived[language]} ${code(waiver)}`;
   const names = subjects.slice(0, MOST_SUBJECTS).map((subject) => {
     const source = sourceText(subject);
     return `  - ${[
@@ -155,14 +161,21 @@ function findingText(finding: Finding, environments: boolean): string {
       .map(code)
       .join(" ")}`;
   });
-  const rest = subjects.length > MOST_SUBJECTS ? [`  - and ${subjects.length - MOST_SUBJECTS} more`] : [];
+  const rest =
+    subjects.length > MOST_SUBJECTS
+      ? [
+          language === "fr"
+            ? `  - et ${subjects.length - MOST_SUBJECTS} de plus`
+            : `  - and ${subjects.length - MOST_SUBJECTS} more`,
+        ]
+      : [];
   return [
-    `- ${ICONS[severity]} **${risk}**${where === "" ? "" : ` ${text(where)}${standsOut ? " *alone*" : ""}`}: ${text(message)}${ask}`,
-    "  <details><summary>why, what to do, where</summary>",
+    `- ${ICONS[severity]} **${RISK_WORDS[risk][language]}**${where === "" ? "" : ` ${text(where)}${standsOut ? ` *${WORDS.alone[language]}*` : ""}`}: ${text(message)}${ask}`,
+    `  <details><summary>${WORDS.details[language]}</summary>`,
     "",
     `  - ${code(rule)}: ${text(rationale)}`,
     `  - ${text(mitigation)}`,
-    ...evidence.map((difference) => `  - ${code(differenceText(difference))}`),
+    ...evidence.map((difference) => `  - ${code(differenceText(difference, language))}`),
     ...names,
     ...rest,
     "",
@@ -170,35 +183,42 @@ function findingText(finding: Finding, environments: boolean): string {
   ].join("\n");
 }
 
-function changeText(group: ChangeGroup): string {
-  const members = membersText(group, 6);
+function changeText(group: ChangeGroup, language: Language): string {
+  const members = membersText(group, 6, language);
   const notes = [
     group.reason,
-    group.standsOut ? "differs from the others" : undefined,
-    group.perpetual === undefined ? undefined : `comes back after every apply; ${group.perpetual.cure}`,
+    group.standsOut ? WORDS.differs[language] : undefined,
+    group.perpetual === undefined ? undefined : `${WORDS.returns[language]}; ${group.perpetual.cure}`,
   ].filter((note) => note !== undefined);
-  const head = `**${ACTION_WORDS[group.action]}** ${text(group.kind)} ${code(group.name)}${members === "" ? "" : ` (${text(members)})`}${notes.length === 0 ? "" : ` — ${text(notes.join("; "))}`}`;
+  const head = `**${ACTION_WORDS[group.action][language]}** ${text(kindText(group, language))} ${code(group.name)}${members === "" ? "" : ` (${text(members)})`}${notes.length === 0 ? "" : ` — ${text(notes.join("; "))}`}`;
   if (group.differences.length === 0) return `- ${head}`;
   return [
     `- ${head}`,
-    `  <details><summary>${group.differences.length === 1 ? "1 attribute" : `${group.differences.length} attributes`}</summary>`,
+    `  <details><summary>${`${group.differences.length} ${language === "fr" ? "attribut" : "attribute"}${group.differences.length === 1 ? "" : "s"}`}</summary>`,
     "",
-    ...group.differences.map((difference) => `  - ${code(differenceText(difference))}`),
+    ...group.differences.map((difference) => `  - ${code(differenceText(difference, language))}`),
     "",
     "  </details>",
   ].join("\n");
 }
 
-function driftTexts({ drift }: ReviewReport): string[] {
+function driftTexts({ drift }: ReviewReport, language: Language): string[] {
   const line = (group: ReviewReport["drift"]["real"][number], note: string) => {
-    const what = group.action === "delete" ? "deleted" : several(group.differences.map(differenceText), 3);
+    const what =
+      group.action === "delete"
+        ? WORDS.deleted[language]
+        : several(
+            group.differences.map((difference) => differenceText(difference, language)),
+            3,
+            language,
+          );
     return `- ${text(group.kind)} ${code(group.name)}: ${code(what)} — ${note}`;
   };
   return [
-    ...drift.real.map((group) => line(group, ANSWERS[group.answer])),
-    ...drift.controllers.map((group) => line(group, "made by a controller, harmless")),
+    ...drift.real.map((group) => line(group, ANSWERS[group.answer][language])),
+    ...drift.controllers.map((group) => line(group, WORDS.controllers[language])),
     ...(drift.real.length + drift.controllers.length > 0 && drift.noise > 0
-      ? [`- ${drift.noise} more entries are noise: what the server filled in`]
+      ? [`- ${noiseText(drift.noise, language)}`]
       : []),
   ];
 }

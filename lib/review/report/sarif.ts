@@ -41,7 +41,7 @@ function resultOf(
     message: { text: message },
     locations: subjects.map(locationOf),
     partialFingerprints: { "transhumance/v1": id },
-    properties: { approver: approverText(approver) },
+    properties: { approver: approverText(approver, "en") },
     ...(waiver === undefined ? {} : { suppressions: [{ kind: "external", justification: waiver }] }),
   };
 }

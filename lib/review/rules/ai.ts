@@ -1,0 +1,103 @@
+/** AI services and projects: what the framework of uses stops, closes or opens. */
+import type { ReviewRule } from "./rule.js";
+
+export const AI = {
+  "service-stopped": {
+    risk: "outage",
+    severity: "approve",
+    approver: "owner",
+    title: { en: "The framework stops an AI service", fr: "Le cadre d'usage arrête un service d'IA" },
+    rationale: {
+      en: "What no use in force permits is not declared, and refused at admission: its users find it gone with the apply.",
+      fr: "Ce qu'aucun usage en vigueur ne permet n'est pas déclaré, et est refusé à l'admission : ses usagers le trouvent disparu dès l'application.",
+    },
+    mitigation: {
+      en: "Tell its users first; or have the service keep to what the use permits, or name another use.",
+      fr: "Prévenez d'abord ses usagers ; ou faites tenir le service dans ce que l'usage permet, ou nommez un autre usage.",
+    },
+  },
+  "service-closed": {
+    risk: "outage",
+    severity: "approve",
+    approver: "owner",
+    title: { en: "An AI service closes to an academy", fr: "Un service d'IA ferme à une académie" },
+    rationale: {
+      en: "Its host is gone there with the apply, in the middle of whatever people do with it.",
+      fr: "Son hôte y disparaît dès l'application, au milieu de ce que les gens en font.",
+    },
+    mitigation: {
+      en: "Tell the academy first, and check the state of its training plan.",
+      fr: "Prévenez d'abord l'académie, et vérifiez l'état de son plan de formation.",
+    },
+  },
+  "service-opened": {
+    risk: "exposure",
+    severity: "note",
+    approver: "owner",
+    title: { en: "An AI service opens to an academy", fr: "Un service d'IA ouvre à une académie" },
+    rationale: {
+      en: "People of that academy may use it from the apply on.",
+      fr: "Les personnels de cette académie peuvent s'en servir dès l'application.",
+    },
+    mitigation: {
+      en: "Check that they know what it is for, and what it is not.",
+      fr: "Vérifiez qu'ils savent à quoi il sert, et à quoi il ne sert pas.",
+    },
+  },
+  "project-stopped": {
+    risk: "outage",
+    severity: "approve",
+    approver: "owner",
+    title: { en: "The framework stops a project", fr: "Le cadre d'usage arrête un projet" },
+    rationale: {
+      en: "Its queue is drained: what runs is ended, and nothing new is admitted.",
+      fr: "Sa file est vidée : ce qui tourne est interrompu, et rien de nouveau n'est admis.",
+    },
+    mitigation: {
+      en: "Have its team keep what it needs first; or name another use.",
+      fr: "Faites d'abord mettre à l'abri par son équipe ce dont elle a besoin ; ou nommez un autre usage.",
+    },
+  },
+  "project-extended": {
+    risk: "capacity",
+    severity: "note",
+    approver: "platform",
+    title: { en: "A project goes on for longer", fr: "Un projet dure plus longtemps" },
+    rationale: {
+      en: "Its team keeps its share of the GPUs of innovation.",
+      fr: "Son équipe garde sa part des GPU d'innovation.",
+    },
+    mitigation: {
+      en: "Check that the capacity plan counts on it.",
+      fr: "Vérifiez que le plan de capacité en tient compte.",
+    },
+  },
+  "service-removed": {
+    risk: "outage",
+    severity: "approve",
+    approver: "owner",
+    title: { en: "An AI service leaves the estate", fr: "Un service d'IA quitte les données du parc" },
+    rationale: {
+      en: "Its users find it gone with the apply, and so do the applications that call it.",
+      fr: "Ses usagers le trouvent disparu dès l'application, et les applications qui l'appellent aussi.",
+    },
+    mitigation: {
+      en: "Tell its users and callers first; or close it to them academy by academy.",
+      fr: "Prévenez d'abord usagers et applications ; ou fermez-le académie par académie.",
+    },
+  },
+  "project-removed": {
+    risk: "outage",
+    severity: "approve",
+    approver: "owner",
+    title: { en: "A project leaves the estate", fr: "Un projet quitte les données du parc" },
+    rationale: {
+      en: "Its queue and its namespace go, with everything that its people keep there.",
+      fr: "Sa file et son namespace disparaissent, avec tout ce que ses membres y gardent.",
+    },
+    mitigation: {
+      en: "Have its team keep what it needs first.",
+      fr: "Faites d'abord mettre à l'abri par son équipe ce dont elle a besoin.",
+    },
+  },
+} as const satisfies Record<string, ReviewRule>;
