@@ -29,7 +29,13 @@ export function phrase<Sentence extends English>(
       sentence.replace(/\{(\w+)\}/g, (_, name: string) => inLanguage(named[name] ?? "", language)),
       LONGEST,
     );
-  return { en: say(english, "en"), fr: say(FRENCH[english], "fr") };
+  return {
+    en: say(english, "en"),
+    // Of many findings that are one, the first is said in French.
+    get fr() {
+      return say(FRENCH[english], "fr");
+    },
+  };
 }
 
 const inLanguage = (value: Value, language: Language): string =>
