@@ -115,7 +115,8 @@ const ChangeGroup = z.strictObject({
     .exactOptional(),
   name: z.string().meta({ description: "Name with `*` where the members differ." }),
   members: z.array(z.string()).meta({
-    description: "What distinguishes the members: academies, else keys of `for_each`, else namespaces.",
+    description:
+      "What distinguishes the members: academies, else keys of `for_each`, else namespaces; environments where the same name changes otherwise elsewhere.",
   }),
   subjects: z.array(Subject),
   differences: z.array(Difference),

@@ -12,6 +12,7 @@ import { data } from "./meaning/data.js";
 import { declarations } from "./meaning/declarations.js";
 import { declaredOnly } from "./meaning/declared.js";
 import { drift } from "./meaning/drift.js";
+import { environments } from "./meaning/environments.js";
 import { exposure } from "./meaning/exposure.js";
 import { framework } from "./meaning/framework.js";
 import { governance } from "./meaning/governance.js";
@@ -44,6 +45,7 @@ const MEANINGS: readonly Meaning[] = [
   stage,
   framework,
   declarations,
+  environments,
   governance,
   capacityMeaning,
   drift,

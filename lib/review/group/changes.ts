@@ -11,11 +11,25 @@ import { memberOf, templateOf } from "./template.js";
 export function groupChanges(changes: readonly Change[]): ChangeGroup[] {
   const { whole, rest } = wholeNamespaces(changes);
   const groups = [...groupWhole(whole), ...varying(groupSingle(rest))];
-  return withOutstanding(groups).toSorted(
+  return apart(withOutstanding(groups)).toSorted(
     (a, b) =>
       ACTIONS.indexOf(a.action) - ACTIONS.indexOf(b.action) ||
       b.members.length - a.members.length ||
       compareText(orderOf(a), orderOf(b)),
+  );
+}
+
+/** What is called the same and changes otherwise elsewhere is told apart by its environments. */
+function apart(groups: readonly ChangeGroup[]): ChangeGroup[] {
+  return bundle(groups, ({ action, kind, name }) => [action, kind, name]).flatMap((alike) =>
+    alike.length === 1
+      ? alike
+      : alike.map((group) => {
+          const environments = new Set(group.subjects.flatMap(({ place }) => place.environment ?? []));
+          return group.members.length > 1 || environments.size === 0
+            ? group
+            : { ...group, members: [...environments].toSorted() };
+        }),
   );
 }
 
@@ -182,7 +196,7 @@ function described(
   const member = memberOf(first);
   return {
     kind: first.kind,
-    name: changes.length === 1 ? shortId(first) : nameTemplate(first),
+    name: members.length === 1 ? shortId(first) : nameTemplate(first),
     members,
     subjects: changes.map(subjectOf),
     differences:

@@ -32,6 +32,25 @@ function backup(change: Change, world: World): Hit[] {
       return [hit(phrase("{thing} is suspended", { thing }))];
   }
   if (after === undefined) return [];
+  const [from, to] = [before, after].map((object) =>
+    textAt(object, "spec", "configuration", "destinationPath"),
+  );
+  const moved =
+    from === undefined || to === undefined || from === to
+      ? []
+      : [
+          {
+            ...hit(phrase("{thing} saves to {to}, no longer to {from}", { thing, to, from })),
+            rule: "backup-moved" as const,
+          },
+        ];
+  return [...moved, ...weakened(change, hit)];
+}
+
+function weakened(change: Change, hit: (message: Text) => Hit): Hit[] {
+  const { before, after, kind } = change;
+  const thing = thingOf(change);
+  if (before === undefined || after === undefined) return [];
   return RETENTIONS.flatMap((path): Hit[] => {
     const [old, young] = [days(textAt(before, ...path)), days(textAt(after, ...path))];
     if (old === undefined || (young !== undefined && young >= old)) return [];

@@ -84,17 +84,18 @@ function judge(context: ReviewContext, { before, after }: Sides, target: Target)
     for (const direction of ["Ingress", "Egress"] as const) {
       const then: Allowed = isNew ? [] : before.allowed(pods, direction);
       const now = after.allowed(pods, direction);
-      for (const { rule, message, note } of compare(context, target, pods, direction, then, now, isNew)) {
-        if (!hits.has(message.en)) {
-          const severity = note ? { severity: "note" as const } : {};
-          hits.set(message.en, {
-            rule,
-            message,
-            subjects: target.causes.map(subjectOf),
-            evidence: target.causes.flatMap(({ differences }) => differences).slice(0, 20),
-            ...severity,
-          });
-        }
+      const verdicts = [
+        ...compare(context, target, pods, direction, then, now, isNew),
+        ...(direction === "Egress" || isNew ? [] : lost(context, pods, then, now)),
+      ];
+      for (const { rule, message } of verdicts) {
+        if (hits.has(message.en)) continue;
+        hits.set(message.en, {
+          rule,
+          message,
+          subjects: target.causes.map(subjectOf),
+          evidence: target.causes.flatMap(({ differences }) => differences).slice(0, 20),
+        });
       }
     }
   }
@@ -104,7 +105,6 @@ function judge(context: ReviewContext, { before, after }: Sides, target: Target)
 interface Verdict {
   rule: RuleId;
   message: Text;
-  note?: boolean;
 }
 
 function compare(
@@ -141,8 +141,8 @@ function compare(
   const ways = gained(then, now);
   const verdicts: Verdict[] = [];
   const isIn = direction === "Ingress";
-  const say = (rule: RuleId, chosen: Way[], text: (ways: Way[]) => Text, note = false) => {
-    if (chosen.length > 0) verdicts.push({ rule, message: text(chosen), note });
+  const say = (rule: RuleId, chosen: Way[], text: (ways: Way[]) => Text) => {
+    if (chosen.length > 0) verdicts.push({ rule, message: text(chosen) });
   };
   const internet = ways.filter(({ range }) => range !== undefined && reachOf(range) === "internet");
   say(isIn ? "open-to-internet" : "egress-opened", internet, (chosen) => {
@@ -181,6 +181,24 @@ function compare(
       : phrase("{pods} may now call {others}{ports}", said);
   });
   return verdicts;
+}
+
+/** Who was let in, still is there, and is let in no more. */
+function lost({ world }: ReviewContext, pods: PodClass, then: Allowed, now: Allowed): Verdict[] {
+  if (then === "everything" || now === "everything") return [];
+  const gone = new Set(
+    world
+      .changesOf("Namespace")
+      .filter(({ after }) => after === undefined)
+      .map(({ before }) => before?.metadata.name),
+  );
+  const ways = gained(now, then).filter(({ namespace }) => namespace === undefined || !gone.has(namespace));
+  if (ways.length === 0) return [];
+  const others = [...new Set(ways.map(describeWay))];
+  const said = { pods: describePods(pods), others, ports: onPorts(ways) };
+  return [
+    { rule: "reach-lost", message: phrase("{pods} can no longer be reached from {others}{ports}", said) },
+  ];
 }
 
 const describeWay = ({ range, namespace, pods }: Way): string =>

@@ -5,7 +5,7 @@ import { listAt, numberAt, textAt } from "../change/read.js";
 import { phrase, some } from "../phrases/phrase.js";
 import { shortName, thingOf } from "./data.js";
 import { type Hit, type Meaning, subjectOf } from "./hit.js";
-import { hostsOf, patternOf } from "./outage.js";
+import { hostsOf, patternOf } from "./routes.js";
 
 export const publication: Meaning = ({ set, world }) => {
   const routes = ["Ingress", "HTTPRoute", "GRPCRoute", "TLSRoute", "Gateway"];

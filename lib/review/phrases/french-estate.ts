@@ -68,4 +68,9 @@ export const FRENCH_ESTATE = {
   "goes from {old} to {now}{proof}{skipped}": "passe de {old} à {now}{proof}{skipped}",
   "an estimated {euros} € a month more, above the threshold of {threshold} €":
     "environ {euros} € de plus par mois, au-dessus du seuil de {threshold} €",
+  "the secrets of {environment} come from {to}, no longer from {from}":
+    "les secrets de {environment} viennent de {to}, et non plus de {from}",
+  "the state of {environment} moves: {from} → {to}": "l'état de {environment} déménage : {from} → {to}",
+  "{where} is reached by the context {to}, no longer by {from}":
+    "{where} est joint par le contexte {to}, et non plus par {from}",
 } as const;

@@ -61,4 +61,5 @@ export const FRENCH_NETWORK = {
     "le Service {service} ouvre un port de chaque nœud (port {ports})",
   "{hosts} become public through {thing}": "{hosts} deviennent publics par {thing}",
   "{host} becomes public through {thing}": "{host} devient public par {thing}",
+  "{pods} can no longer be reached from {others}{ports}": "{others} ne peut plus joindre {pods}{ports}",
 } as const;

@@ -67,4 +67,6 @@ export const FRENCH_OBJECTS = {
   "{thing} differs after every apply; {cure}": "{thing} diffère après chaque application ; {cure}",
   "{thing} {what} outside of Terraform; {answer}{hint}": "{thing} {what} hors de Terraform ; {answer}{hint}",
   "{first}; and {count} more like it": "{first} ; et {count} autres semblables",
+  "{thing} saves to {to}, no longer to {from}": "{thing} sauvegarde vers {to}, et non plus vers {from}",
+  "{thing} may take less memory: {containers}": "{thing} a droit à moins de mémoire : {containers}",
 } as const;

@@ -174,4 +174,49 @@ export const DATA = {
     },
     mitigation: { en: "Apply outside of busy hours.", fr: "Appliquez en dehors des heures chargées." },
   },
+  "target-changed": {
+    risk: "data",
+    severity: "approve",
+    approver: "platform",
+    title: {
+      en: "Stacks are applied to another cluster",
+      fr: "Des piles sont appliquées à un autre cluster",
+    },
+    rationale: {
+      en: "What their state knows is not there: the plan makes everything anew on the one, and leaves on the other what nobody declares any more.",
+      fr: "Ce que leur état connaît n'y est pas : le plan recrée tout sur l'un, et laisse sur l'autre ce que plus personne ne déclare.",
+    },
+    mitigation: {
+      en: "Check that the context names the same cluster under another name; else move workloads and data first.",
+      fr: "Vérifiez que le contexte nomme le même cluster autrement ; sinon, déplacez d'abord charges et données.",
+    },
+  },
+  "state-moved": {
+    risk: "data",
+    severity: "approve",
+    approver: "platform",
+    title: { en: "Terraform's state is kept elsewhere", fr: "L'état de Terraform est gardé ailleurs" },
+    rationale: {
+      en: "Where it is not moved along, the next plan takes nothing as existing, and makes everything anew.",
+      fr: "S'il n'est pas déplacé avec, le prochain plan ne connaît rien de ce qui existe, et recrée tout.",
+    },
+    mitigation: {
+      en: "Migrate the state of every stack first (`terraform init -migrate-state`), and check that the plan is empty.",
+      fr: "Migrez d'abord l'état de chaque pile (`terraform init -migrate-state`), et vérifiez que le plan est vide.",
+    },
+  },
+  "backup-moved": {
+    risk: "data",
+    severity: "approve",
+    approver: "data",
+    title: { en: "Backups go to another place", fr: "Les sauvegardes vont ailleurs" },
+    rationale: {
+      en: "What was saved until now stays where it is, and is no longer found when one restores; the new place is empty until the first backup.",
+      fr: "Ce qui a été sauvegardé jusqu'ici reste où il est, et n'est plus trouvé à la restauration ; le nouveau lieu est vide jusqu'à la première sauvegarde.",
+    },
+    mitigation: {
+      en: "Take a backup right after, and keep the old place until its retention has passed.",
+      fr: "Faites une sauvegarde juste après, et gardez l'ancien lieu jusqu'à la fin de sa durée de conservation.",
+    },
+  },
 } as const satisfies Record<string, ReviewRule>;

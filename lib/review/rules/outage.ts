@@ -170,4 +170,29 @@ export const OUTAGE = {
       fr: "Vérifiez que les utilisateurs de l'application sont d'accord.",
     },
   },
+  "reach-lost": {
+    risk: "outage",
+    severity: "note",
+    approver: "owner",
+    title: { en: "Callers are let in no more", fr: "Des appelants ne sont plus admis" },
+    rationale: {
+      en: "Their connections are refused as soon as it is applied.",
+      fr: "Leurs connexions sont refusées dès l'application.",
+    },
+    mitigation: { en: "Check that they no longer call.", fr: "Vérifiez qu'ils n'appellent plus." },
+  },
+  "memory-lowered": {
+    risk: "outage",
+    severity: "note",
+    approver: "owner",
+    title: { en: "Containers may take less memory", fr: "Des conteneurs ont droit à moins de mémoire" },
+    rationale: {
+      en: "What takes more than its limit is killed, again and again.",
+      fr: "Ce qui dépasse sa limite est tué, encore et encore.",
+    },
+    mitigation: {
+      en: "Compare with what it takes at its busiest.",
+      fr: "Comparez avec ce qu'il prend aux heures les plus chargées.",
+    },
+  },
 } as const satisfies Record<string, ReviewRule>;

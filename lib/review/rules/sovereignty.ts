@@ -98,4 +98,18 @@ export const SOVEREIGNTY = {
       fr: "Vérifiez que les clusters, les sauvegardes et les personnes de l'environnement peuvent les détenir.",
     },
   },
+  "secrets-moved": {
+    risk: "sovereignty",
+    severity: "approve",
+    approver: "security",
+    title: { en: "Secrets come from another store", fr: "Les secrets viennent d'un autre coffre" },
+    rationale: {
+      en: "Passwords and keys change for every application at once, or are those of another environment.",
+      fr: "Mots de passe et clés changent pour toutes les applications à la fois, ou sont ceux d'un autre environnement.",
+    },
+    mitigation: {
+      en: "Check that the store holds the same names, and who may read it.",
+      fr: "Vérifiez que le coffre contient les mêmes noms, et qui peut le lire.",
+    },
+  },
 } as const satisfies Record<string, ReviewRule>;

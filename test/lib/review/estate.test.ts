@@ -127,6 +127,24 @@ describe("an edit that no object shows is told all the same", () => {
       ],
     ],
     [
+      "a cluster reached otherwise, state and secrets kept elsewhere",
+      {
+        [PRODUCTION]: (text) =>
+          text
+            .replace("context: production-nord", "context: production-sud")
+            .replace(
+              "state: { backend: local }",
+              "state: { backend: kubernetes, namespace: states, context: production-sud }",
+            )
+            .replace("path: production }", "path: recette }"),
+      },
+      [
+        "target-changed: production/nord is reached by the context production-sud, no longer by production-nord",
+        'state-moved: the state of production moves: {"backend":"local"} → {"backend":"kubernetes","namespace":"states","context":"production-sud"}',
+        "secrets-moved: the secrets of production come from https://vault.production.example recette, no longer from https://vault.production.example production",
+      ],
+    ],
+    [
       "fewer zones",
       { [PRODUCTION]: replace("garonne-b, garonne-c]", "garonne-b]") },
       ["zones-reduced: production/sud gives up garonne-c: 2 zones left"],

@@ -50,6 +50,7 @@ const deployment = (spec: object = {}, pod: object = {}) => ({
     ...spec,
   },
 });
+const limited = (memory: string) => ({ containers: [{ name: "web", resources: { limits: { memory } } }] });
 const claim = (size: string) => ({
   apiVersion: "v1",
   kind: "PersistentVolumeClaim",
@@ -178,6 +179,20 @@ describe("exposure", () => {
       ),
     ).toBeUndefined();
   });
+  it("lets in no more who was let in, unless they are gone with their namespace", () => {
+    const from = (name: string) => ({
+      from: [{ namespaceSelector: { matchLabels: { "kubernetes.io/metadata.name": name } } }],
+    });
+    const closing = object("p", policy({ ingress: [from("lsu")] }), closed);
+    const lsu = (after: object | null) =>
+      object("n", namespace("lsu"), after, after === null ? {} : { actions: ["no-op"] });
+    const told = (after: object | null) =>
+      said(reviewChanges([closing, lsu(after)])).filter((text) => text.startsWith("reach-lost"));
+    expect(told(namespace("lsu"))).toEqual([
+      "reach-lost: all pods can no longer be reached from lsu on all ports",
+    ]);
+    expect(told(null)).toEqual([]);
+  });
   it("is the loss of the last policy", () =>
     expect(first(object("p", closed, null))).toMatch(/^isolation-lost: /));
   it("is one academy reaching another", () => {
@@ -281,6 +296,11 @@ describe("outage", () => {
       "a single replica",
       object("d", deployment(), deployment({ replicas: 1 })),
       "replicas-reduced: Deployment web goes from 3 to a single replica",
+    ],
+    [
+      "less memory",
+      object("d", deployment({}, limited("2Gi")), deployment({}, limited("1Gi"))),
+      "memory-lowered: Deployment web may take less memory: web 2Gi → 1Gi",
     ],
     [
       "lost spread",
