@@ -88,7 +88,7 @@ function readForm(text: string, before: [Form, string][] = []): [Form, string][]
   throw new InvalidArgumentError(`Write form=file; the forms are ${FORMS.join(", ")}.`);
 }
 
-async function post(comment: string, { dryRun }: ReviewOptions): Promise<void> {
+async function post(comment: string, { dryRun, language }: ReviewOptions): Promise<void> {
   const { mergeRequestAtHand, postReview } = await import("../support/post-review.js");
   const target = mergeRequestAtHand(process.env, dryRun);
   const place = `${target.project}!${target.iid} on ${target.server}`;
@@ -96,7 +96,7 @@ async function post(comment: string, { dryRun }: ReviewOptions): Promise<void> {
     process.stderr.write(`The comment of ${place} would be:\n${comment || "(none: nothing changes)"}\n`);
     return;
   }
-  process.stderr.write(`The comment of ${place}: ${await postReview(comment, target)}.\n`);
+  process.stderr.write(`The comment of ${place}: ${await postReview(comment, target, language)}.\n`);
 }
 
 /** Each source brings its own code along: a plan is judged without what synthesis and signatures need. */

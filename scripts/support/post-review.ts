@@ -1,12 +1,16 @@
 /** The review as one comment of a merge request: written once, then kept up to date. */
 import { Gitlab } from "@gitbeaker/rest";
+import type { Language } from "../../config/index.js";
 import { MARKDOWN_MARKER } from "../../lib/review/index.js";
 import { Failure } from "./failure.js";
 
 /** Notes that GitLab gives a page at most. Source: GitLab's API, «Offset-based pagination». */
 const NOTES_A_PAGE = 100;
 
-const NOTHING_LEFT = `${MARKDOWN_MARKER}\nNothing changes any more.`;
+const NOTHING_LEFT: Record<Language, string> = {
+  en: `${MARKDOWN_MARKER}\nNothing changes any more.`,
+  fr: `${MARKDOWN_MARKER}\nPlus rien ne change.`,
+};
 
 /** Where the comment belongs. */
 export interface MergeRequest {
@@ -46,6 +50,7 @@ export function mergeRequestAtHand(
 export async function postReview(
   body: string,
   { server, project, iid, token }: MergeRequest & { token: string },
+  language: Language = "en",
 ): Promise<Posted> {
   const { MergeRequestNotes, Users } = new Gitlab({ host: server, token });
   try {
@@ -57,7 +62,7 @@ export async function postReview(
       await MergeRequestNotes.create(project, iid, body);
       return "created";
     }
-    const now = body || NOTHING_LEFT;
+    const now = body || NOTHING_LEFT[language];
     if (mine.body === now) return "unchanged";
     await MergeRequestNotes.edit(project, iid, mine.id, { body: now });
     return "updated";
