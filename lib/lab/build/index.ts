@@ -1,11 +1,10 @@
 /** Building: every program and manifest of the lab, from the cache, from this machine or from its Go module. */
-import { mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
-import { dirname, join, relative } from "node:path";
-import { parse, parseAllDocuments } from "yaml";
-import type { Report } from "../failure.js";
+import { readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
 import { cached, cacheFolder } from "./cache.js";
 import { candidates } from "./elsewhere.js";
 import { goBuild, goModule, requireGo } from "./go.js";
+import type { BuildOptions } from "./options.js";
 import {
   buildKey,
   linkerFlags,
@@ -17,14 +16,8 @@ import {
   type ToolName,
 } from "./tools.js";
 
-export interface BuildOptions {
-  /** Folder of the Go modules. */
-  tools?: string;
-  /** Folder of the cache. */
-  cache?: string;
-  environment?: NodeJS.ProcessEnv;
-  report?: Report;
-}
+export { prepareManifests, readManifest } from "./manifests.js";
+export type { BuildOptions } from "./options.js";
 
 /** Where a program came from. */
 export interface BuiltTool {
@@ -88,45 +81,3 @@ async function changeSource(folder: string, { module = "", change }: Tool, targe
   writeFileSync(target, parts.join(to));
   return target;
 }
-
-/** Changes with the form in which manifests are kept. */
-const MANIFEST_FORMAT = "json";
-
-/** Folders of each Go module that `tools/manifests/sources.yaml` names. */
-type Sources = Record<string, string[]>;
-
-/** A folder with the manifests, `<module>/<path in it>.json` for each YAML file: lists of objects. */
-export async function prepareManifests({
-  tools = TOOLS_FOLDER,
-  cache = cacheFolder(),
-  report = () => {},
-}: BuildOptions = {}): Promise<string> {
-  const folder = join(tools, "manifests");
-  const sources = parse(readFileSync(join(folder, "sources.yaml"), "utf8")) as Sources;
-  return cached(cache, "manifests", buildKey(folder, MANIFEST_FORMAT), async (work) => {
-    await requireGo(folder);
-    for (const [module, folders] of Object.entries(sources)) {
-      report(`Fetching the manifests of ${module}`);
-      const source = await goModule(folder, module, pinnedVersion(folder, module));
-      for (const part of folders) copyManifests(join(source, part), join(work, module, part));
-    }
-  });
-}
-
-/** Each YAML file becomes a list of objects in JSON, which is read a hundred times as fast. */
-function copyManifests(source: string, target: string): void {
-  for (const entry of readdirSync(source, { withFileTypes: true, recursive: true })) {
-    if (!entry.isFile() || !entry.name.endsWith(".yaml")) continue;
-    const from = join(entry.parentPath, entry.name);
-    const to = join(target, relative(source, from)).replace(/yaml$/, "json");
-    const objects = parseAllDocuments(readFileSync(from, "utf8")).map(
-      (document) => document.toJS() as unknown,
-    );
-    mkdirSync(dirname(to), { recursive: true });
-    writeFileSync(to, JSON.stringify(objects.filter((object) => object !== null)));
-  }
-}
-
-/** The objects of one file of the manifests. */
-export const readManifest = <Manifest>(path: string): Manifest[] =>
-  JSON.parse(readFileSync(path, "utf8")) as Manifest[];
