@@ -18,6 +18,9 @@ const HOUR = 3600;
 const DAY = 24 * HOUR;
 const WORKING_DAYS = 5;
 
+/** Days on which people open notebooks, where the estate says nothing of sharing: as the capacity plan has it. */
+const DAYS_A_MONTH = 20;
+
 /** Durations differ by this much around their mean: σ of a log-normal distribution (our judgement). */
 const SPREAD = 0.8;
 /** Of what is asked for on working days, part that is asked for between 8 and 18 (our judgement). */
@@ -58,7 +61,8 @@ export function workloadOf(estate: Pick<Estate, "ai">, options: WorkloadOptions)
   const { days = 7, jobs, seed } = options;
   const random = new Draws(seed);
   const { projects, services } = whoAsks(estate, options);
-  const streams = projects.flatMap(([who, project]) => streamsOf(who, project));
+  const daysAMonth = estate.ai.sharing?.workingDays.perMonth ?? DAYS_A_MONTH;
+  const streams = projects.flatMap(([who, project]) => streamsOf(who, project, daysAMonth));
   const total = streams.reduce((sum, { rate }) => sum + rate, 0);
   const asks: Ask[] = streams.flatMap(({ rate, ...stream }) =>
     Array.from({ length: Math.round((jobs * rate) / total) }, () => ({
@@ -72,14 +76,14 @@ export function workloadOf(estate: Pick<Estate, "ai">, options: WorkloadOptions)
   return asks.toSorted((a, b) => a.at - b.at).map((ask, index) => ({ ...ask, name: `job-${index + 1}` }));
 }
 
-function streamsOf(who: string, { jobs, notebooks }: Project): Stream[] {
+function streamsOf(who: string, { jobs, notebooks }: Project, daysAMonth: number): Stream[] {
   const streams: Stream[] = Object.values(jobs).map(({ gpus, slice, pods, gpuHours, duration }) => ({
     ...{ who, gpus, slice, pods, duration },
     rate: gpuHours / (gpus * pods * (duration / HOUR)),
   }));
   if (notebooks) {
     const { gpus, slice, people, sessions, duration } = notebooks;
-    streams.push({ who, gpus, slice, pods: 1, duration, rate: people * sessions * 20 });
+    streams.push({ who, gpus, slice, pods: 1, duration, rate: people * sessions * daysAMonth });
   }
   return streams;
 }
