@@ -24,6 +24,7 @@ const COMMANDS: Record<string, () => Promise<Command>> = {
   runbook: async () => (await import("./commands/runbook.js")).runbookCommand(),
   waves: async () => (await import("./commands/waves.js")).wavesCommand(),
   replay: async () => (await import("./commands/replay.js")).replayCommand(),
+  showback: async () => (await import("./commands/showback.js")).showbackCommand(),
   skills: async () => (await import("./commands/skills.js")).skillsCommand(),
 };
 

@@ -82,7 +82,8 @@ export class GpuQueues extends Construct {
               ? { [this.keys.serves]: PRODUCTION }
               : { [this.keys.serves]: "innovation", [this.keys.team]: team },
         },
-        // What is a queue's own it takes back from whoever borrowed it; nobody is preempted so that others may borrow.
+        // What is a queue's own it takes back from whoever borrowed it. By fair sharing, who borrows less by its weight may
+        // take from who borrows more as well.
         preemption: {
           reclaimWithinCohort: "Any",
           borrowWithinCohort: { policy: "Never" },

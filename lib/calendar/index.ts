@@ -17,4 +17,4 @@ export { type CutoverWindow, cutoverWindow, hoursBefore } from "./window.js";
 export function checkCalendar(estate: EstateLike): CalendarFinding[] {
   return [...checkSchoolYears(estate), ...checkSites(estate)];
 }
-export { today } from "./today.js";
+export { beginOf, today } from "./today.js";

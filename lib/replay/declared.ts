@@ -1,5 +1,6 @@
 /** What is declared for a cluster, as a replay uses it: where asks go, and what is whose own. */
 import type { Estate } from "../../config/index.js";
+import { isGpuResource } from "../gpu/index.js";
 import type { KubernetesObject } from "../kubernetes/index.js";
 import { type Ask, resourceOf } from "./ask.js";
 import { ASK_LABEL, type Target } from "./run.js";
@@ -80,7 +81,7 @@ function job(templates: readonly Template[], ask: Ask, seconds: number, queued: 
   const { metadata, spec } = template;
   for (const { resources } of spec.template.spec.containers) {
     for (const amounts of [resources.requests, resources.limits]) {
-      for (const name of Object.keys(amounts)) if (name.startsWith("nvidia.com/")) delete amounts[name];
+      for (const name of Object.keys(amounts)) if (isGpuResource(name)) delete amounts[name];
       amounts[resource] = `${ask.gpus}`;
     }
   }

@@ -2,6 +2,6 @@
 export { type Ask, resourceOf } from "./ask.js";
 export { nominalOf, queuesOf, targetsOf, withoutQueues } from "./declared.js";
 export { type ReadTrace, readTrace, type TraceContext } from "./read-trace.js";
-export { type Party, type ReplayReport, reportOf, type TeamReport } from "./report.js";
+export { type ReplayReport, reportOf, type TeamReport } from "./report.js";
 export { ASK_LABEL, type Replayed, type ReplayOptions, replay, type Target } from "./run.js";
 export { type WorkloadOptions, whoAsks, workloadOf } from "./workload.js";

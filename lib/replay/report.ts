@@ -1,14 +1,17 @@
 /** Report of a replay: utilisation, waits, preemptions and GPU-hours by team, from what the pods did. */
+import {
+  accountsOf,
+  type GpuHours,
+  type Held,
+  type HoursContext,
+  hoursOf,
+  type Party,
+} from "../showback/index.js";
 import type { Ask } from "./ask.js";
 
-/** One pod that held GPUs; times in seconds of the trace. */
-export interface Holding {
+/** One pod that held GPUs; times in seconds of the trace, `to` the end of the replay where it still held them. */
+export interface Holding extends Held {
   ask: Ask;
-  from: number;
-  /** The end of the replay where it still held them. */
-  to: number;
-  /** It was taken away before its work was done. */
-  preempted: boolean;
 }
 
 export interface Outcome {
@@ -20,30 +23,13 @@ export interface Outcome {
   finished?: number;
 }
 
-/** Who asks for what share. */
-export interface Party {
-  team: string;
-  kind: "production" | "innovation";
-  /** Share of the team where teams compete. */
-  weight: number;
-  /** The ClusterQueue. */
-  queue: string;
-}
-
-export interface ReportInput {
+export interface ReportInput extends HoursContext {
   outcomes: readonly Outcome[];
   holdings: readonly Holding[];
-  /** By project and service. */
-  parties: ReadonlyMap<string, Party>;
   /** Units of each resource on all nodes. */
   capacity: Readonly<Record<string, number>>;
-  /** Cards that one unit of a resource is worth: 1 for a whole GPU, its part of the memory for a slice. */
-  cards: Readonly<Record<string, number>>;
-  /** Units that are a queue's own, by queue and resource. */
-  nominal: ReadonlyMap<string, Readonly<Record<string, number>>>;
   /** The end of the last arrival: utilisation is counted until then. */
   horizon: number;
-  resourceOf(ask: Ask): string;
 }
 
 export interface Waits {
@@ -62,7 +48,7 @@ export interface TeamReport {
   /** Seconds from asking to running; what never ran waits until the end of the replay. */
   waits: Waits;
   /** Hours of cards: used in all, of these borrowed, of these lost to preemption. */
-  gpuHours: { used: number; borrowed: number; lost: number };
+  gpuHours: GpuHours;
   preemptions: number;
 }
 
@@ -75,48 +61,28 @@ export interface ReplayReport {
   total: Omit<TeamReport, "team" | "kind">;
 }
 
-const HOUR = 3600;
-
 export function reportOf(input: ReportInput): ReplayReport {
-  const borrowed = borrowedHours(input);
-  const named = (party: Party) => `${party.kind} ${party.team}`;
-  const parties = [...new Map([...input.parties.values()].map((party) => [named(party), party])).values()];
-  const teams = parties
-    .map(({ team, kind }) => {
-      const isTheirs = ({ ask }: { ask: Ask }) => {
-        const party = input.parties.get(ask.who);
-        return party?.team === team && party.kind === kind;
-      };
-      return { team, kind, ...summary(input, isTheirs, borrowed) };
-    })
-    .filter(({ asked }) => asked > 0)
-    .toSorted((a, b) => (`${b.kind} ${a.team}` < `${a.kind} ${b.team}` ? -1 : 1));
-  return { ...utilisation(input), teams, total: summary(input, () => true, borrowed) };
+  const hours = hoursOf(input.holdings, input);
+  const teams = accountsOf(input.parties)
+    .map(({ team, kind, isTheirs }) => ({ team, kind, ...summary(input, hours, isTheirs) }))
+    .filter(({ asked }) => asked > 0);
+  return { ...utilisation(input), teams, total: summary(input, hours, () => true) };
 }
 
 function summary(
-  { outcomes, holdings, cards, resourceOf }: ReportInput,
-  counts: (one: { ask: Ask }) => boolean,
-  borrowed: ReadonlyMap<Holding, number>,
+  { outcomes, holdings }: ReportInput,
+  hours: ReturnType<typeof hoursOf>,
+  counts: (one: { who: string }) => boolean,
 ): Omit<TeamReport, "team" | "kind"> {
-  const own = outcomes.filter(counts);
-  const held = holdings.filter(counts);
+  const own = outcomes.filter(({ ask }) => counts(ask));
+  const lost = holdings.filter((one) => one.preempted && counts(one));
   const end = Math.max(0, ...holdings.map(({ to }) => to), ...outcomes.map(({ asked }) => asked));
-  const hoursOf = ({ ask, from, to }: Holding) =>
-    ((to - from) / HOUR) * ask.gpus * (cards[resourceOf(ask)] ?? 1);
-  const sum = (some: readonly Holding[], hours: (one: Holding) => number) =>
-    some.reduce((total, one) => total + hours(one), 0);
-  const lost = held.filter(({ preempted }) => preempted);
   return {
     asked: own.length,
     started: own.filter(({ started }) => started !== undefined).length,
     finished: own.filter(({ finished }) => finished !== undefined).length,
     waits: waitsOf(own.map(({ asked, started }) => (started ?? end) - asked)),
-    gpuHours: {
-      used: sum(held, hoursOf),
-      borrowed: sum(held, (one) => borrowed.get(one) ?? 0),
-      lost: sum(lost, hoursOf),
-    },
+    gpuHours: hours(counts),
     preemptions: Math.round(lost.reduce((total, { ask }) => total + 1 / ask.pods, 0)),
   };
 }
@@ -128,12 +94,11 @@ function waitsOf(waits: readonly number[]): Waits {
   return { mean, p50: at(0.5), p95: at(0.95), longest: sorted.at(-1) ?? 0 };
 }
 
-function utilisation({ holdings, capacity, cards, horizon, resourceOf }: ReportInput) {
+function utilisation({ holdings, capacity, cards, horizon }: ReportInput) {
   const used: Record<string, number> = {};
-  for (const { ask, from, to } of holdings) {
-    const resource = resourceOf(ask);
+  for (const { resource, units, from, to } of holdings) {
     const seconds = Math.max(0, Math.min(to, horizon) - from);
-    used[resource] = (used[resource] ?? 0) + seconds * ask.gpus;
+    used[resource] = (used[resource] ?? 0) + seconds * units;
   }
   const share = (held: number, of: number) => (of * horizon === 0 ? 0 : held / (of * horizon));
   const inCards = (units: Readonly<Record<string, number>>) =>
@@ -146,44 +111,4 @@ function utilisation({ holdings, capacity, cards, horizon, resourceOf }: ReportI
     })),
     utilisation: share(inCards(used), inCards(capacity)),
   };
-}
-
-/**
- * Hours of cards that each holding had beyond what was its queue's own: at each moment, what a queue holds above its
- * nominal quota is borrowed, and every pod of the queue carries its part of it.
- */
-function borrowedHours({ holdings, parties, nominal, cards, resourceOf }: ReportInput): Map<Holding, number> {
-  const borrowed = new Map<Holding, number>();
-  const byQueue = new Map<string, Holding[]>();
-  for (const one of holdings) {
-    const key = `${parties.get(one.ask.who)?.queue} ${resourceOf(one.ask)}`;
-    byQueue.set(key, [...(byQueue.get(key) ?? []), one]);
-  }
-  for (const group of byQueue.values()) {
-    const [first] = group;
-    if (first === undefined) continue;
-    const resource = resourceOf(first.ask);
-    const own = nominal.get(parties.get(first.ask.who)?.queue ?? "")?.[resource] ?? 0;
-    const moments = [...new Set(group.flatMap(({ from, to }) => [from, to]))].toSorted((a, b) => a - b);
-    const starts = group.toSorted((a, b) => a.from - b.from);
-    const active = new Set<Holding>();
-    let next = 0;
-    for (const [index, moment] of moments.entries()) {
-      const until = moments[index + 1];
-      if (until === undefined) break;
-      for (const one of active) if (one.to <= moment) active.delete(one);
-      for (let one = starts[next]; one !== undefined && one.from <= moment; one = starts[next]) {
-        if (one.to > moment) active.add(one);
-        next += 1;
-      }
-      const held = [...active].reduce((sum, { ask }) => sum + ask.gpus, 0);
-      if (held <= own) continue;
-      const part = (held - own) / held;
-      for (const one of active) {
-        const hours = ((until - moment) / HOUR) * one.ask.gpus * part * (cards[resource] ?? 1);
-        borrowed.set(one, (borrowed.get(one) ?? 0) + hours);
-      }
-    }
-  }
-  return borrowed;
 }

@@ -4,7 +4,7 @@ import type { V1Pod } from "@kubernetes/client-node";
 import { type KubeConfig, makeInformer } from "@kubernetes/client-node";
 import type { KubernetesObject } from "../kubernetes/index.js";
 import type { ApiServer } from "../lab/index.js";
-import type { Ask } from "./ask.js";
+import { type Ask, resourceOf } from "./ask.js";
 import type { Holding, Outcome } from "./report.js";
 
 /** Where an ask goes. */
@@ -222,7 +222,10 @@ class Run {
       const whose = ask ?? (service === undefined ? undefined : this.replicaOf(service));
       if (whose === undefined) continue;
       const preempted = ask !== undefined && ended !== undefined && !succeeded;
-      holdings.push({ ask: whose, from: started, to: ended ?? end, preempted });
+      holdings.push({
+        ...{ ask: whose, who: whose.who, resource: resourceOf(whose), units: whose.gpus },
+        ...{ from: started, to: ended ?? end, preempted },
+      });
     }
     return { outcomes: [...this.outcomes()], holdings, end };
   }

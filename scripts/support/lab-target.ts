@@ -3,7 +3,7 @@ import type { Command } from "commander";
 import type { Estate } from "../../config/index.js";
 import { ApiServer, Lab, type LabName, Unreachable } from "../../lib/lab/index.js";
 import { declareCluster, type RenderedDeclaration } from "./declared.js";
-import { openEstate } from "./estate.js";
+import { type CheckedEstate, openEstate } from "./estate.js";
 import { Failure } from "./failure.js";
 import { clusterNamed, type LabCommandOptions, withLab } from "./lab.js";
 
@@ -11,10 +11,13 @@ export interface TargetOptions extends LabCommandOptions {
   kubeconfig?: string;
 }
 
-export interface Target {
+export interface Connected {
   server: ApiServer;
   estate: Estate;
   name: LabName;
+}
+
+export interface Target extends Connected {
   /** All that is declared for the cluster. */
   stacks: RenderedDeclaration[];
 }
@@ -28,11 +31,21 @@ export async function onCluster<Result>(
   work: (target: Target) => Promise<Result>,
 ): Promise<Result> {
   const opened = openEstate(options);
-  const { estate } = opened;
+  return onServer(options, opened, async (connected) =>
+    work({ ...connected, stacks: await declareCluster(opened, connected.name) }),
+  );
+}
+
+/** The same where nothing is declared. */
+export async function onServer<Result>(
+  options: TargetOptions,
+  { estate }: Pick<CheckedEstate, "estate">,
+  work: (connected: Connected) => Promise<Result>,
+): Promise<Result> {
   const name = clusterNamed(estate, options);
   const server = await connect(estate, name, options.kubeconfig);
   try {
-    return await work({ server, estate, name, stacks: await declareCluster(opened, name) });
+    return await work({ server, estate, name });
   } catch (error) {
     if (!(error instanceof Unreachable)) throw error;
     throw new Failure(

@@ -32,7 +32,7 @@ export function withEstate(command: Command): Command {
     .option("--json", "print the result as JSON");
 }
 
-function readDay(text: string): string {
+export function readDay(text: string): string {
   try {
     return Temporal.PlainDate.from(text).toString();
   } catch {

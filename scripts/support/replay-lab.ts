@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { KubeConfig } from "@kubernetes/client-node";
 import type { Cluster, Estate } from "../../config/index.js";
-import { gpuResource, gpusOfNode, nodesOf } from "../../lib/gpu/index.js";
+import { capacityOf, cardsOf, gpuResource } from "../../lib/gpu/index.js";
 import type { KubernetesObject } from "../../lib/kubernetes/index.js";
 import {
   ApiServer,
@@ -18,18 +18,17 @@ import { planStacks, type StackPlan } from "../../lib/placement/index.js";
 import {
   type Ask,
   nominalOf,
-  type Party,
   queuesOf,
   type ReplayReport,
   replay,
   reportOf,
-  resourceOf,
   type Target,
   type TraceContext,
   targetsOf,
   whoAsks,
   withoutQueues,
 } from "../../lib/replay/index.js";
+import type { Party } from "../../lib/showback/index.js";
 import { synthesizeStack } from "../../stacks/index.js";
 import { declareStack } from "./declared.js";
 
@@ -57,7 +56,9 @@ const held = (who: string, of: readonly { slice?: string | undefined }[]): [stri
 ];
 
 /** Stacks that GPUs are shared by; applications have none. */
-const KINDS: readonly StackPlan["kind"][] = ["operators", "platform", "ai", "inference-service", "project"];
+const KINDS: readonly StackPlan["kind"][] = [
+  ...(["operators", "platform", "ai", "inference-service", "project", "burst"] as const),
+];
 
 export interface ReplayLabOptions {
   asks: readonly Ask[];
@@ -97,22 +98,17 @@ export async function withGpuLab<Result>(
   { queued, root, say }: Pick<ReplayLabOptions, "queued" | "root" | "say">,
   work: (gpuLab: GpuLab) => Promise<Result>,
 ): Promise<Result> {
-  const declared = declareGpus(estate, name);
   const lab = new Lab(name, { root, attached: true, ...(say ? { report: say } : {}) });
   try {
     const { kubeconfig } = await lab.up(estate);
     const server = await ApiServer.connect(kubeconfig);
     try {
       say?.("Applying what is declared");
-      const { failed } = await applyStacks(server, name, queued ? declared : unqueued(declared), {
-        mayLose: ledgerRule(estate),
-      });
-      if (failed[0]) throw new Error(`${failed[0].object}: ${failed[0].reason}`);
+      const objects = await applyGpus(server, estate, name, { queued });
       const config = new KubeConfig();
       config.loadFromFile(kubeconfig);
-      const objects = objectsOf(declared);
       const targets = targetsOf(estate, name, objects, { queued });
-      const { capacity } = nodesHold(estate, clusterOf(estate, name));
+      const capacity = capacityOf(clusterOf(estate, name));
       return await work({ lab, server, config, objects, targets, capacity });
     } finally {
       server.close();
@@ -120,6 +116,21 @@ export async function withGpuLab<Result>(
   } finally {
     await lab.down({ wipe: true });
   }
+}
+
+/** Makes a lab hold what is declared for the GPUs of a cluster; answers that, queues included. */
+export async function applyGpus(
+  server: ApiServer,
+  estate: Estate,
+  name: LabName,
+  { queued }: Pick<ReplayLabOptions, "queued">,
+): Promise<KubernetesObject[]> {
+  const declared = declareGpus(estate, name);
+  const { failed } = await applyStacks(server, name, queued ? declared : unqueued(declared), {
+    mayLose: ledgerRule(estate),
+  });
+  if (failed[0]) throw new Error(`${failed[0].object}: ${failed[0].reason}`);
+  return objectsOf(declared);
 }
 
 /** Brings a lab up, replays on it, and takes it down, also where that fails or is interrupted. */
@@ -139,7 +150,6 @@ export function replayInLab(
       outcomes,
       holdings,
       horizon,
-      resourceOf,
     });
     return { scheduler: queued ? "kueue" : "plain", speed, end, ...report };
   });
@@ -176,7 +186,7 @@ function factsOf(estate: Estate, name: LabName, objects: readonly KubernetesObje
   const queues = queuesOf(objects);
   const party = (who: string, team: string, kind: Party["kind"]): [string, Party] => [
     who,
-    { team, kind, weight: estate.ai.sharing?.weights[team] ?? 1, queue: queues.get(who) ?? "" },
+    { team, kind, queue: queues.get(who) ?? "" },
   ];
   const cluster = clusterOf(estate, name);
   return {
@@ -184,23 +194,8 @@ function factsOf(estate: Estate, name: LabName, objects: readonly KubernetesObje
       ...projects.map(([who, { team }]) => party(who, team, "innovation")),
       ...services.map(([who, { owner }]) => party(who, owner, "production")),
     ]),
-    ...nodesHold(estate, cluster),
+    capacity: capacityOf(cluster),
+    cards: cardsOf(estate, cluster),
     nominal: nominalOf(objects),
   };
-}
-
-/** Units of each resource on all nodes, and what part of a card one of them is. */
-function nodesHold(estate: Estate, cluster: Cluster) {
-  const capacity: Record<string, number> = {};
-  const cards: Record<string, number> = { [gpuResource()]: 1 };
-  for (const group of Object.values(cluster.nodeGroups)) {
-    for (const [resource, units] of Object.entries(gpusOfNode(group))) {
-      capacity[resource] = (capacity[resource] ?? 0) + units * nodesOf(cluster, group);
-    }
-    const mig = Object.values(estate.ai.gpus).find(({ product }) => product === group.gpus?.product)?.mig;
-    for (const [profile, { memorySlices }] of Object.entries(mig?.profiles ?? {})) {
-      cards[gpuResource(profile)] = memorySlices / (mig?.memorySlices ?? 1);
-    }
-  }
-  return { capacity, cards };
 }

@@ -1,6 +1,6 @@
 /** Teams that all ask for more than there is get GPUs by their weights, over a working day. */
 import { expect, it } from "vitest";
-import { type Ask, replay, reportOf, resourceOf } from "../../lib/replay/index.js";
+import { type Ask, replay, reportOf } from "../../lib/replay/index.js";
 import { onGpuLab, openSample } from "../support/gpu-lab.js";
 
 const HOUR = 3600;
@@ -14,7 +14,6 @@ it("a day's GPU-hours of competing teams are as their weights", async () => {
   const { projects, sharing } = estate.ai;
   const weights = sharing?.weights ?? {};
   const teams = new Map(Object.entries(projects).map(([who, { team }]) => [who, team]));
-  const weightOf = (who: string) => weights[teams.get(who) ?? ""] ?? 1;
   await onGpuLab(estate, async (gpuLab) => {
     const { server, config, targets, capacity } = gpuLab;
     const slots = (capacity["nvidia.com/gpu"] ?? 0) / GPUS;
@@ -29,10 +28,7 @@ it("a day's GPU-hours of competing teams are as their weights", async () => {
       ...{ asks, targets, speed: day / SECONDS, drain: day },
     });
     const parties = new Map(
-      [...teams].map(([who, team]) => [
-        who,
-        { team, kind: "innovation" as const, weight: weightOf(who), queue: "" },
-      ]),
+      [...teams].map(([who, team]) => [who, { team, kind: "innovation" as const, queue: "" }]),
     );
     // The day counts from when all have asked.
     const from = Math.max(...outcomes.map(({ asked }) => asked));
@@ -51,7 +47,6 @@ it("a day's GPU-hours of competing teams are as their weights", async () => {
         cards,
         nominal: new Map(),
         horizon: day,
-        resourceOf,
       },
     });
     const used = report.teams.reduce((sum, { gpuHours }) => sum + gpuHours.used, 0);

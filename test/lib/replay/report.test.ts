@@ -1,18 +1,22 @@
 /** The report of a replay, recomputed by hand on small ones. */
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { type Ask, type Party, reportOf, resourceOf } from "../../../lib/replay/index.js";
+import { type Ask, reportOf, resourceOf } from "../../../lib/replay/index.js";
 import type { Holding, Outcome, ReportInput } from "../../../lib/replay/report.js";
+import type { Party } from "../../../lib/showback/index.js";
 
 const HOUR = 3600;
 const PARTIES = new Map<string, Party>([
-  ["assistant", { team: "digital", kind: "production", weight: 1, queue: "production" }],
-  ["copies", { team: "exams", kind: "innovation", weight: 2, queue: "exams" }],
-  ["dropouts", { team: "steering", kind: "innovation", weight: 1, queue: "steering" }],
+  ["assistant", { team: "digital", kind: "production", queue: "production" }],
+  ["copies", { team: "exams", kind: "innovation", queue: "exams" }],
+  ["dropouts", { team: "steering", kind: "innovation", queue: "steering" }],
 ]);
 const ask = (name: string, who: string, hours: number, rest: Partial<Ask> = {}): Ask => ({
   ...{ name, at: 0, who, gpus: 1, pods: 1, duration: hours * HOUR },
   ...rest,
+});
+const held = (ask: Ask, from: number, to: number, preempted = false): Holding => ({
+  ...{ ask, who: ask.who, resource: resourceOf(ask), units: ask.gpus, from, to, preempted },
 });
 const input = (outcomes: Outcome[], holdings: Holding[], rest: Partial<ReportInput> = {}): ReportInput => ({
   ...{
@@ -22,7 +26,7 @@ const input = (outcomes: Outcome[], holdings: Holding[], rest: Partial<ReportInp
     capacity: { "nvidia.com/gpu": 4 },
     cards: { "nvidia.com/gpu": 1 },
   },
-  ...{ nominal: new Map([["production", { "nvidia.com/gpu": 4 }]]), horizon: 4 * HOUR, resourceOf },
+  ...{ nominal: new Map([["production", { "nvidia.com/gpu": 4 }]]), horizon: 4 * HOUR },
   ...rest,
 });
 
@@ -37,9 +41,9 @@ describe("a report", () => {
           { ask: replica, asked: HOUR, started: HOUR + 60, finished: 2 * HOUR },
         ],
         [
-          { ask: training, from: 0, to: HOUR, preempted: true },
-          { ask: replica, from: HOUR + 60, to: 2 * HOUR, preempted: false },
-          { ask: training, from: 2 * HOUR, to: 4 * HOUR, preempted: false },
+          held(training, 0, HOUR, true),
+          held(replica, HOUR + 60, 2 * HOUR),
+          held(training, 2 * HOUR, 4 * HOUR),
         ],
       ),
     );
@@ -62,9 +66,7 @@ describe("a report", () => {
   it("says of what never ran that it waited until the end", () => {
     const waiting = ask("waiting", "dropouts", 1);
     const other = ask("other", "copies", 3);
-    const { teams } = reportOf(
-      input([{ ask: waiting, asked: HOUR }], [{ ask: other, from: 0, to: 3 * HOUR, preempted: false }]),
-    );
+    const { teams } = reportOf(input([{ ask: waiting, asked: HOUR }], [held(other, 0, 3 * HOUR)]));
     expect(teams).toEqual([
       expect.objectContaining({
         team: "steering",
@@ -79,11 +81,11 @@ describe("a report", () => {
     const notebook = ask("notebook", "dropouts", 8, { slice: "1g.10gb" });
     const resource = "nvidia.com/mig-1g.10gb";
     const { total, resources, utilisation } = reportOf(
-      input(
-        [{ ask: notebook, asked: 0, started: 0 }],
-        [{ ask: notebook, from: 0, to: 8 * HOUR, preempted: false }],
-        { capacity: { [resource]: 7 }, cards: { [resource]: 1 / 8 }, horizon: 8 * HOUR },
-      ),
+      input([{ ask: notebook, asked: 0, started: 0 }], [held(notebook, 0, 8 * HOUR)], {
+        capacity: { [resource]: 7 },
+        cards: { [resource]: 1 / 8 },
+        horizon: 8 * HOUR,
+      }),
     );
     expect(total.gpuHours.used).toBe(1);
     expect(resources).toEqual([{ resource, capacity: 7, utilisation: 1 / 7 }]);
@@ -99,10 +101,9 @@ describe("a report", () => {
     });
     fc.assert(
       fc.property(fc.array(holding, { maxLength: 20 }), fc.nat(10), (some, own) => {
-        const holdings = some.map(({ who, gpus, from, length }, index) => ({
-          ask: ask(`a-${index}`, who, 1, { gpus }),
-          ...{ from: from * HOUR, to: (from + length) * HOUR, preempted: false },
-        }));
+        const holdings = some.map(({ who, gpus, from, length }, index) =>
+          held(ask(`a-${index}`, who, 1, { gpus }), from * HOUR, (from + length) * HOUR),
+        );
         const outcomes = holdings.map((one) => ({ ask: one.ask, asked: 0, started: one.from }));
         const borrowedWith = (quota: number) =>
           reportOf(input(outcomes, holdings, { nominal: new Map([["exams", { "nvidia.com/gpu": quota }]]) }))

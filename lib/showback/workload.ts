@@ -1,0 +1,115 @@
+/** Workloads of Kueue, and what they say of the GPUs that they held: the run of now, and those that were ended before. */
+import { isGpuResource } from "../gpu/index.js";
+import type { Held } from "./hours.js";
+
+/** What is read of a Workload. Source: Kueue 0.15, API reference v1beta2. */
+export interface Workload {
+  metadata: { name: string; namespace: string; uid: string };
+  spec: {
+    podSets: {
+      count?: number;
+      template: { spec: { containers: { resources?: { requests?: Amounts; limits?: Amounts } }[] } };
+    }[];
+  };
+  status?: {
+    admission?: { podSetAssignments: { resourceUsage?: Amounts }[] };
+    conditions?: { type: string; status: string; reason: string; lastTransitionTime: string }[];
+    /** Time that it was admitted before its present admission. */
+    accumulatedPastExecutionTimeSeconds?: number;
+    schedulingStats?: { evictions?: { reason: string; count: number }[] };
+  };
+}
+
+type Amounts = Record<string, string | number>;
+
+/** What one Workload held; times in seconds since 1970. */
+export interface Usage {
+  namespace: string;
+  name: string;
+  /** Units by resource. */
+  units: Record<string, number>;
+  /** Since it was admitted last, to its end; absent where it holds nothing. */
+  run?: { from: number; to?: number | undefined };
+  /** Runs that ended in an eviction: seconds together, and when the last of them ended at the latest. */
+  past?: { seconds: number; until: number };
+  evictions: { preempted: number; others: number };
+}
+
+const PREEMPTED = "Preempted";
+
+/** Undefined for what holds no GPUs, or never was admitted. */
+export function usageOf({ metadata, spec, status = {} }: Workload): Usage | undefined {
+  const condition = (type: string) => status.conditions?.find((one) => one.type === type);
+  const since = (type: string) => {
+    const found = condition(type);
+    return found?.status === "True" ? secondsOf(found.lastTransitionTime) : undefined;
+  };
+  const units = unitsOf(spec, status);
+  const admitted = since("Admitted");
+  const seconds = status.accumulatedPastExecutionTimeSeconds ?? 0;
+  const evictions = status.schedulingStats?.evictions ?? [];
+  const count = (counts: (reason: string) => boolean) =>
+    evictions.filter(({ reason }) => counts(reason)).reduce((sum, one) => sum + one.count, 0);
+  if (Object.keys(units).length === 0 || (admitted === undefined && seconds === 0)) return undefined;
+  const ended = since("Evicted") ?? admitted ?? secondsOf(condition("Admitted")?.lastTransitionTime);
+  return {
+    ...{ namespace: metadata.namespace, name: metadata.name, units },
+    ...(admitted === undefined ? {} : { run: { from: admitted, to: since("Finished") } }),
+    ...(seconds === 0 ? {} : { past: { seconds, until: ended } }),
+    evictions: {
+      preempted: count((reason) => reason === PREEMPTED),
+      others: count((reason) => reason !== PREEMPTED),
+    },
+  };
+}
+
+const secondsOf = (time = "") => Date.parse(time) / 1000;
+
+/** As it was admitted with; as it asks where it is not admitted. */
+function unitsOf({ podSets }: Workload["spec"], { admission }: NonNullable<Workload["status"]>) {
+  const asked = podSets.flatMap(({ count = 1, template }) =>
+    template.spec.containers.map(({ resources = {} }) => ({
+      count,
+      amounts: { ...resources.limits, ...resources.requests },
+    })),
+  );
+  const admitted = admission?.podSetAssignments.map(({ resourceUsage = {} }) => ({
+    count: 1,
+    amounts: resourceUsage,
+  }));
+  const units: Record<string, number> = {};
+  for (const { count, amounts } of admitted ?? asked) {
+    for (const [resource, amount] of Object.entries(amounts).filter(([name]) => isGpuResource(name))) {
+      units[resource] = (units[resource] ?? 0) + count * Number(amount);
+    }
+  }
+  return units;
+}
+
+/** From `from` to before `to`, in seconds since 1970. */
+export interface Period {
+  from: number;
+  to: number;
+}
+
+/**
+ * What a usage held in a period; `now` ends what still runs. Kueue keeps the sum of runs that were ended: they are
+ * taken to have been one, up to the last end, and lost in the proportion of evictions that were preemptions.
+ */
+export function holdingsOf({ namespace, units, run, past, evictions }: Usage, period: Period, now: number) {
+  const { preempted, others } = evictions;
+  const share = preempted + others === 0 ? 0 : preempted / (preempted + others);
+  const spans: (Period & { share: number; preempted: boolean })[] = [];
+  if (run) spans.push({ from: run.from, to: run.to ?? now, share: 1, preempted: false });
+  if (past) {
+    const span = { from: past.until - past.seconds, to: past.until };
+    spans.push({ ...span, share, preempted: true }, { ...span, share: 1 - share, preempted: false });
+  }
+  return spans.flatMap(({ from, to, share, preempted }): Held[] => {
+    const within = { from: Math.max(from, period.from), to: Math.min(to, period.to) };
+    if (share === 0 || within.from >= within.to) return [];
+    return Object.entries(units).map(([resource, amount]) => ({
+      ...{ who: namespace, resource, units: share * amount, ...within, preempted },
+    }));
+  });
+}

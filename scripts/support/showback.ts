@@ -1,0 +1,54 @@
+/** Showback of a live cluster: reads its Workloads, queues and namespaces. */
+import type { Cluster } from "../../config/index.js";
+import { cardsOf } from "../../lib/gpu/index.js";
+import type { KubernetesObject } from "../../lib/kubernetes/index.js";
+import { nominalOf, queuesOf } from "../../lib/replay/index.js";
+import {
+  type Journal,
+  keep,
+  type Period,
+  partiesOf,
+  type Showback,
+  showbackOf,
+  usageOf,
+  usagesIn,
+  type Workload,
+} from "../../lib/showback/index.js";
+import { Failure } from "./failure.js";
+import type { Connected } from "./lab-target.js";
+
+const KUEUE = "/apis/kueue.x-k8s.io/v1beta2";
+
+/** `now` in seconds since 1970. The journal that is answered has what the cluster says now. */
+export async function readShowback(
+  { server, estate, name }: Connected,
+  before: Journal,
+  period: Period,
+  now: number,
+): Promise<{ journal: Journal; showback: Showback }> {
+  const list = async <Item>(path: string): Promise<Item[]> => {
+    const { status, body } = await server.ask<{ items: Item[]; message?: string }>({ method: "GET", path });
+    if (status === 200) return body.items;
+    throw new Failure(
+      `${path}: ${status} ${body.message ?? ""}: the cluster needs Kueue from 0.15 on, and you the right to list`,
+    );
+  };
+  const workloads = await list<Workload>(`${KUEUE}/workloads`);
+  const queues = queuesOf(await list(`${KUEUE}/localqueues`));
+  const nominal = nominalOf(await list(`${KUEUE}/clusterqueues`));
+  const namespaces = await list<KubernetesObject>("/api/v1/namespaces");
+  const live = new Map(
+    workloads.flatMap((workload) => {
+      const usage = usageOf(workload);
+      return usage ? [[workload.metadata.uid, usage]] : [];
+    }),
+  );
+  const journal = keep(before, live, now);
+  const cluster = estate.environments[name.environment]?.clusters[name.cluster] as Cluster;
+  const context = {
+    parties: partiesOf(namespaces, queues, estate.platform.labelPrefix),
+    nominal,
+    cards: cardsOf(estate, cluster),
+  };
+  return { journal, showback: showbackOf(usagesIn(journal, now), context, period, now) };
+}

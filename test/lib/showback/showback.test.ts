@@ -1,0 +1,177 @@
+/** Showback, recomputed by hand on small Workloads, and on some that were recorded on a real lab. */
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { describe, expect, it } from "vitest";
+import type { KubernetesObject } from "../../../lib/kubernetes/index.js";
+import {
+  type HoursContext,
+  Journal,
+  keep,
+  partiesOf,
+  showbackOf,
+  usageOf,
+  usagesIn,
+  type Workload,
+} from "../../../lib/showback/index.js";
+
+const HOUR = 3600;
+const MORNING = Date.parse("2026-11-25T08:00:00Z") / 1000;
+const DAY = { from: MORNING - 8 * HOUR, to: MORNING + 16 * HOUR };
+const EVENING = MORNING + 12 * HOUR;
+const at = (hours: number) => new Date((MORNING + hours * HOUR) * 1000).toISOString();
+
+const CONTEXT: HoursContext = {
+  parties: new Map([
+    ["assistant", { team: "digital", kind: "production", queue: "production" }],
+    ["copies", { team: "exams", kind: "innovation", queue: "exams" }],
+    ["dropouts", { team: "steering", kind: "innovation", queue: "steering" }],
+  ]),
+  cards: { "nvidia.com/gpu": 1, "nvidia.com/mig-1g.10gb": 1 / 8 },
+  nominal: new Map([
+    ["production", { "nvidia.com/gpu": 8 }],
+    ["steering", { "nvidia.com/mig-1g.10gb": 2 }],
+  ]),
+};
+
+type Status = NonNullable<Workload["status"]>;
+
+function workload(namespace: string, amounts: Record<string, string>, status: Status, count = 1): Workload {
+  return {
+    metadata: { name: "job-1", namespace, uid: `${namespace}-1` },
+    spec: {
+      podSets: [{ count, template: { spec: { containers: [{ resources: { requests: amounts } }] } } }],
+    },
+    status,
+  };
+}
+
+const condition = (type: string, hours: number, status = "True") => ({
+  ...{ type, status, reason: type, lastTransitionTime: at(hours) },
+});
+
+const showback = (workloads: Workload[], period = DAY, now = EVENING) =>
+  showbackOf(
+    workloads.flatMap((one) => usageOf(one) ?? []),
+    CONTEXT,
+    period,
+    now,
+  );
+const hoursOf = (team: string, { teams }: ReturnType<typeof showback>) =>
+  teams.find((one) => one.team === team)?.gpuHours;
+
+describe("a showback", () => {
+  const finished = workload(
+    "copies",
+    { "nvidia.com/gpu": "4", cpu: "8" },
+    { conditions: [condition("Admitted", 0), condition("Finished", 3)] },
+    2,
+  );
+
+  it("counts all pods of what ran from its admission to its end, beyond the queue's own as borrowed", () => {
+    expect(hoursOf("exams", showback([finished]))).toEqual({ used: 24, borrowed: 24, lost: 0 });
+  });
+
+  it("counts what still runs until now, as it was admitted", () => {
+    const admission = { podSetAssignments: [{ resourceUsage: { "nvidia.com/gpu": "6" } }] };
+    const running = workload(
+      "assistant",
+      { "nvidia.com/gpu": "1" },
+      { admission, conditions: [condition("Admitted", 10)] },
+    );
+    expect(hoursOf("digital", showback([running]))).toEqual({ used: 12, borrowed: 0, lost: 0 });
+  });
+
+  it("counts slices by their part of a card, above what is the team's own as borrowed", () => {
+    const notebook = workload(
+      "dropouts",
+      { "nvidia.com/mig-1g.10gb": "1" },
+      { conditions: [condition("Admitted", 0), condition("Finished", 8)] },
+      4,
+    );
+    expect(hoursOf("steering", showback([notebook]))).toEqual({ used: 4, borrowed: 2, lost: 0 });
+  });
+
+  it("counts runs that preemption ended as lost, and those that something else ended not", () => {
+    const evicted = (evictions: { reason: string; count: number }[]) =>
+      workload(
+        "copies",
+        { "nvidia.com/gpu": "1" },
+        {
+          accumulatedPastExecutionTimeSeconds: 2 * HOUR,
+          schedulingStats: { evictions },
+          conditions: [condition("Admitted", 4), condition("Evicted", 4, "False"), condition("Finished", 7)],
+        },
+      );
+    const all = showback([evicted([{ reason: "Preempted", count: 2 }])]);
+    expect(hoursOf("exams", all)).toEqual({ used: 5, borrowed: 5, lost: 2 });
+    expect(all.total.preemptions).toBe(2);
+    const half = showback([
+      evicted([
+        { reason: "Preempted", count: 1 },
+        { reason: "Deactivated", count: 1 },
+      ]),
+    ]);
+    expect(hoursOf("exams", half)).toEqual({ used: 5, borrowed: 5, lost: 1 });
+  });
+
+  it("counts what waits again after its preemption", () => {
+    const waiting = workload(
+      "copies",
+      { "nvidia.com/gpu": "2" },
+      {
+        accumulatedPastExecutionTimeSeconds: HOUR,
+        schedulingStats: { evictions: [{ reason: "Preempted", count: 1 }] },
+        conditions: [condition("Admitted", 5, "False"), condition("Evicted", 5)],
+      },
+    );
+    expect(hoursOf("exams", showback([waiting]))).toEqual({ used: 2, borrowed: 2, lost: 2 });
+  });
+
+  it("counts what lies in the period only", () => {
+    const period = { from: MORNING + HOUR, to: MORNING + 2 * HOUR };
+    expect(hoursOf("exams", showback([finished], period))?.used).toBe(8);
+    const before = { from: DAY.from - 24 * HOUR, to: DAY.from };
+    expect(showback([finished], before).total).toEqual({
+      ...{ workloads: 0, gpuHours: { used: 0, borrowed: 0, lost: 0 }, preemptions: 0 },
+    });
+  });
+
+  it("leaves out what never was admitted, and what holds no GPUs", () => {
+    const waits = workload(
+      "copies",
+      { "nvidia.com/gpu": "1" },
+      { conditions: [condition("QuotaReserved", 0)] },
+    );
+    const plain = workload("copies", { cpu: "1" }, { conditions: [condition("Admitted", 0)] });
+    expect(showback([waits, plain]).total.workloads).toBe(0);
+  });
+
+  it("keeps in its journal what the cluster no longer has, to when it was last seen", () => {
+    const running = workload("copies", { "nvidia.com/gpu": "1" }, { conditions: [condition("Admitted", 0)] });
+    const usage = usageOf(running);
+    if (!usage) throw new Error("it holds a GPU");
+    const first = keep({}, new Map([["1", usage]]), MORNING + HOUR);
+    const kept = keep(Journal.parse(JSON.parse(JSON.stringify(first))), new Map(), EVENING);
+    const { total } = showbackOf(usagesIn(kept, EVENING), CONTEXT, DAY, EVENING);
+    expect(total.gpuHours.used).toBe(1);
+    const again = keep(kept, new Map([["1", usage]]), EVENING);
+    expect(showbackOf(usagesIn(again, EVENING), CONTEXT, DAY, EVENING).total.gpuHours.used).toBe(12);
+  });
+
+  it("knows whose a namespace is by its labels", () => {
+    const namespace = (name: string, labels: Record<string, string>): KubernetesObject => ({
+      ...{ apiVersion: "v1", kind: "Namespace", metadata: { name, labels } },
+    });
+    const parties = partiesOf(
+      [
+        namespace("copies", { "x/serves": "innovation", "x/team": "exams" }),
+        namespace("siecle", { "x/team": "school-life" }),
+      ],
+      new Map([["copies", "innovation-exams"]]),
+      "x",
+    );
+    expect([...parties]).toEqual([
+      ["copies", { team: "exams", kind: "innovation", queue: "innovation-exams" }],
+    ]);
+  });
+});
