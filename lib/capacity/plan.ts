@@ -5,6 +5,7 @@ import { type Bound, bounds } from "./bounds.js";
 import type { Growth } from "./demand.js";
 import { type Footprint, footprints, type Spent } from "./footprint.js";
 import type { Slots } from "./innovation.js";
+import { type Loss, lossesOf } from "./losses.js";
 import { type Order, orders } from "./orders.js";
 import { type KnownPool, poolOf } from "./pools.js";
 import type { PlacedService } from "./production.js";
@@ -20,6 +21,8 @@ export interface QuarterPlan extends Balance {
   pools: PoolBalance[];
   services: (PlacedService & Spent)[];
   academies: Footprint[];
+  /** For each cluster, what the others carry when it is lost. */
+  losses: Loss[];
   /** The same under the other assumptions on growth. */
   sensitivity: Record<Exclude<Growth, "base">, Omit<Balance, "capacity"> & { shortfall: number }>;
 }
@@ -111,6 +114,7 @@ function quarterPlan(estate: Estate, pools: readonly KnownPool[], quarter: Quart
     pools: base.pools,
     services: spent.services,
     academies: spent.academies,
+    losses: lossesOf(estate, pools, base.services),
     sensitivity: { low: short(low), high: short(high) },
   };
 }

@@ -85,6 +85,7 @@ function describe(plan: CapacityPlan): string {
             ]),
           ),
         ]),
+    ...describeLosses(quarters[0]),
     ...plan.bounds.map(
       ({ service, max, quarter, pool, replicas }) =>
         `Bounded: ${service} may have ${max} replicas in a cluster, ${quarter} needs ${replicas} on ${pool}: raise serving.replicas.max.`,
@@ -147,6 +148,16 @@ function sizedBy(needs: QuarterPlan["services"][number]["needs"]): string {
     ),
   );
   return [...new Set(rows)].join("\n");
+}
+
+/** What the first quarter's clusters carry for each other. */
+function describeLosses(quarter: QuarterPlan | undefined): string[] {
+  return (quarter?.losses ?? []).map(({ environment, cluster, services }) => {
+    const carried = services.flatMap(({ service, carried }) =>
+      Object.entries(carried).map(([pool, replicas]) => `${service} by ${replicas} in ${pool}`),
+    );
+    return `Without ${environment}/${cluster}: ${carried.join(", ") || "no service is left"}.`;
+  });
 }
 
 function describeBehind({ behind, behindIf, quarters }: CapacityPlan): string[] {

@@ -53,6 +53,20 @@ describe("the capacity plan of the sample", () => {
     }
   });
 
+  it("says what the other cluster carries when one is lost", () => {
+    const replicas = services(first)["assistant-enseignants"]?.replicas ?? 0;
+    const carried = (cluster: string) =>
+      first?.losses
+        .find((loss) => loss.cluster === cluster)
+        ?.services.filter((left) => Object.keys(left.carried).length > 0)
+        .map((left) => [left.service, left.promised, left.carried]);
+    expect(carried("sud")).toEqual([["assistant-enseignants", true, { "nord-inference": replicas }]]);
+    expect(carried("nord")).toEqual([
+      ["assistant-enseignants", true, { "sud-inference": replicas }],
+      ["resume-dossiers", false, { "sud-inference": 3 }],
+    ]);
+  });
+
   it("follows from the cited rows, as docs/capacity.md does it by hand", () => {
     const { "assistant-enseignants": chat, "resume-dossiers": files } = services(first);
     const peak = peakByHand(estate, "assistant-enseignants", Object.keys(chat?.requests ?? {}));
