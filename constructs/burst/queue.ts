@@ -1,11 +1,13 @@
 /** Burst queue: Kueue's queue on the platform's cluster whose jobs run on the cluster in the cloud (MultiKueue). */
 import { Construct } from "constructs";
 import { bytesToQuantity, cpuToQuantity, pointerTo } from "../../config/index.js";
+import { burstNamespace } from "../../lib/burst/index.js";
 import { burstLabel, WHOLE_GPU } from "../../lib/gpu/index.js";
 import { LabelKeys, SHARED } from "../../lib/labels/index.js";
 import { type BurstPlan, PROJECT_QUEUE } from "../../lib/placement/index.js";
 import { ExternalSecret } from "../external-secret/index.js";
 import { KUEUE, LocalQueue, PROJECT_ROLE, tolerations } from "../gpu-sharing/index.js";
+import { declareJobAccount } from "../project/index.js";
 import { CustomResource, comesFrom } from "../support/index.js";
 import { ClosedNamespace } from "../tenant/index.js";
 
@@ -82,7 +84,7 @@ export class BurstQueue extends Construct {
     comesFrom(scope, pointerTo("ai/projects", project));
     const gpus = nodes.gpus * nodes.most;
     const closed = new ClosedNamespace(scope, "tenant", {
-      name: `burst-${project}`,
+      name: burstNamespace(project),
       labels: {
         [burstLabel(labelPrefix)]: "true",
         [keys.academy]: SHARED,
@@ -100,6 +102,7 @@ export class BurstQueue extends Construct {
       containers,
     });
     closed.grant("team", PROJECT_ROLE, groups.team.replace("{team}", team));
+    declareJobAccount(scope, closed.namespace);
     new LocalQueue(scope, "queue", {
       namespace: closed.namespace,
       name: PROJECT_QUEUE,

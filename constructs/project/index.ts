@@ -1,1 +1,1 @@
-export { InnovationProject, type InnovationProjectProps } from "./innovation-project.js";
+export { declareJobAccount, InnovationProject, type InnovationProjectProps } from "./innovation-project.js";

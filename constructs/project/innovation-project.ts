@@ -8,8 +8,15 @@ import { LocalQueue, PROJECT_ROLE } from "../gpu-sharing/index.js";
 import { ClosedNamespace } from "../tenant/index.js";
 import { jobTemplate } from "./job-template.js";
 
-/** ServiceAccount of jobs: no token of it is mounted. */
 const ACCOUNT = "job";
+
+/** ServiceAccount of jobs: no token of it is mounted. */
+export function declareJobAccount(scope: Construct, namespace: string): void {
+  new ServiceAccountV1(scope, "service-account", {
+    metadata: { name: ACCOUNT, namespace, labels: MANAGED_BY },
+    automountServiceAccountToken: false,
+  });
+}
 
 export interface InnovationProjectProps {
   readonly plan: ProjectPlan;
@@ -35,10 +42,7 @@ export class InnovationProject extends Construct {
     });
     const { namespace } = closed;
     closed.grant("team", PROJECT_ROLE, plan.groups.team.replace("{team}", plan.team));
-    new ServiceAccountV1(this, "service-account", {
-      metadata: { name: ACCOUNT, namespace, labels: MANAGED_BY },
-      automountServiceAccountToken: false,
-    });
+    declareJobAccount(this, namespace);
     new LocalQueue(this, "queue", {
       namespace,
       name: PROJECT_QUEUE,

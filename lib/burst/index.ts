@@ -17,6 +17,9 @@ const WORKERS = "multikueueclusters.kueue.x-k8s.io";
 export const queueNamespace = ({ operators }: Pick<Estate, "operators">): string | undefined =>
   Object.values(operators).find(({ crds }) => crds.includes(WORKERS))?.namespace;
 
+/** Namespace of what a project lets leave the platform: its Jobs run on the cluster in the cloud. */
+export const burstNamespace = (project: string): string => `burst-${project}`;
+
 /** What is wrong with a burst that is switched on; `today` is `YYYY-MM-DD`. */
 export function checkBurst(estate: Estate, today: string): BurstFinding[] {
   const { burst } = estate.ai;

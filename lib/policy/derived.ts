@@ -1,6 +1,7 @@
 /** Parameters that the rest of the estate gives to policies: what the framework permits, and to whom. */
-import type { Estate, Policy } from "../../config/index.js";
+import type { Estate, Policy, Project } from "../../config/index.js";
 import { Grade, Oversight } from "../../config/index.js";
+import { burstNamespace } from "../burst/index.js";
 import { inForceOn } from "../framework/index.js";
 
 type Derivation = (estate: Estate) => Record<string, Record<string, string[]>>;
@@ -47,12 +48,20 @@ const DERIVATIONS: Record<NonNullable<Policy["derived"]>[number], Derivation> = 
         { images: Object.values(precisions).map(({ image }) => image), licence: [licence] },
       ]),
     ),
-  /** Projects by namespace. */
-  projects: ({ ai }) =>
-    Object.fromEntries(
-      Object.entries(ai.projects).map(([name, { dataClass, team, use }]) => [
-        name,
-        { dataClass: [dataClass], team: [team], use: [use] },
-      ]),
-    ),
+  /** Projects by namespace; those that send their jobs to a burst say so. */
+  projects: ({ ai }) => {
+    const facts = ({ dataClass, team, use }: Project) => ({
+      dataClass: [dataClass],
+      team: [team],
+      use: [use],
+    });
+    const bursting = ai.burst?.enabled ? ai.burst.projects : [];
+    return Object.fromEntries([
+      ...Object.entries(ai.projects).map(([name, project]) => [name, facts(project)]),
+      ...bursting.flatMap((name) => {
+        const project = ai.projects[name];
+        return project ? [[burstNamespace(name), { ...facts(project), burst: ["true"] }]] : [];
+      }),
+    ]);
+  },
 };
