@@ -9,26 +9,32 @@ const PATIENCE = 300_000;
 /** Jobs that fill the GPUs outlast the measurement; in seconds. */
 const LONG = 3600;
 
-/** Seconds from production's asking until all its replicas run; after {@link fill}. Throws where they never do. */
-export async function takeBack({ server, targets }: GpuLab): Promise<number> {
+/**
+ * Seconds from production's asking until all its replicas run; after {@link fill}. Throws where they never do.
+ * `replicas` by service; as many as each may have where it names none.
+ */
+export async function takeBack(
+  { server, targets }: GpuLab,
+  replicas: ReadonlyMap<string, number> = new Map(),
+): Promise<number> {
   const services = [...targets].flatMap(([who, target]) =>
-    target.kind === "service" ? [{ who, ...target }] : [],
+    target.kind === "service" ? [{ who, ...target, wanted: replicas.get(who) ?? target.most }] : [],
   );
   const start = performance.now();
-  for (const { namespace, deployment, most } of services) {
+  for (const { namespace, deployment, wanted } of services) {
     await server.ask({
       method: "PATCH",
       path: `/apis/apps/v1/namespaces/${namespace}/deployments/${deployment}/scale`,
-      body: { spec: { replicas: most } },
+      body: { spec: { replicas: wanted } },
       contentType: "application/merge-patch+json",
     });
   }
   await until(async () => {
     const found = await Promise.all(
-      services.map(async ({ namespace, deployment, most }) => {
+      services.map(async ({ namespace, deployment, wanted }) => {
         const path = `/apis/apps/v1/namespaces/${namespace}/deployments/${deployment}`;
         const { body } = await server.ask<V1Deployment>({ method: "GET", path });
-        return (body.status?.readyReplicas ?? 0) >= most;
+        return (body.status?.readyReplicas ?? 0) >= wanted;
       }),
     );
     return found.every(Boolean);

@@ -1,7 +1,8 @@
-/** A lab with everything declared for the GPUs of the sample production's first cluster, for tests. */
+/** A lab with everything declared for the GPUs of a cluster of the sample production, for tests. */
 
 import type { V1Node, V1Pod } from "@kubernetes/client-node";
 import type { Estate } from "../../config/index.js";
+import type { Workload } from "../../lib/showback/index.js";
 import { openEstate } from "../../scripts/support/estate.js";
 import type { GpuLab } from "../../scripts/support/replay-lab.js";
 import { withGpuLab } from "../../scripts/support/replay-lab.js";
@@ -12,8 +13,33 @@ export const GPU_CLUSTER = { environment: "production", cluster: "sud" };
 export const openSample = (): Estate => openEstate({ estate: "config/estate", today: "2026-11-25" }).estate;
 
 /** Works on such a lab, which ends with the work. */
-export const onGpuLab = (estate: Estate, work: (gpuLab: GpuLab) => Promise<void>): Promise<void> =>
-  withGpuLab(estate, GPU_CLUSTER, { queued: true, root: temporaryFolder() }, work);
+export const onGpuLab = (
+  estate: Estate,
+  work: (gpuLab: GpuLab) => Promise<void>,
+  cluster = GPU_CLUSTER.cluster,
+): Promise<void> =>
+  withGpuLab(estate, { ...GPU_CLUSTER, cluster }, { queued: true, root: temporaryFolder() }, work);
+
+/** What these tests read of Kueue's Workloads. */
+export interface SeenWorkload extends Pick<Workload, "spec"> {
+  metadata: Workload["metadata"] & { ownerReferences?: { kind: string; name: string }[] };
+  status?: Omit<NonNullable<Workload["status"]>, "admission"> & {
+    admission?: { podSetAssignments: { flavors: Record<string, string> }[] };
+  };
+}
+
+export async function workloadsOf({ server }: GpuLab): Promise<SeenWorkload[]> {
+  const path = "/apis/kueue.x-k8s.io/v1beta2/workloads";
+  return (await server.ask<{ items: SeenWorkload[] }>({ method: "GET", path })).body.items;
+}
+
+/** The resources that a Workload was admitted with. */
+export const resourcesOf = ({ status }: SeenWorkload): string[] =>
+  status?.admission?.podSetAssignments.flatMap(({ flavors }) => Object.keys(flavors)) ?? [];
+
+/** Whether a condition of a Workload is true. */
+export const isTrue = ({ status }: SeenWorkload, type: string): boolean =>
+  status?.conditions?.some((condition) => condition.type === type && condition.status === "True") ?? false;
 
 export async function podsOf({ server }: GpuLab): Promise<V1Pod[]> {
   const { body } = await server.ask<{ items: V1Pod[] }>({ method: "GET", path: "/api/v1/pods" });

@@ -1,0 +1,185 @@
+/** A burst's jobs run on the cluster in the cloud, played by a second lab; protected data never gets there. */
+import { readFileSync } from "node:fs";
+import type { V1Job } from "@kubernetes/client-node";
+import { expect, it } from "vitest";
+import type { Cluster, Estate } from "../../config/index.js";
+import { burstNamespace, queueNamespace } from "../../lib/burst/index.js";
+import { burstLabel } from "../../lib/gpu/index.js";
+import type { KubernetesObject } from "../../lib/kubernetes/index.js";
+import { ApiServer, applyStacks, Lab, ledgerRule } from "../../lib/lab/index.js";
+import { LabelKeys } from "../../lib/labels/index.js";
+import { ASK_LABEL } from "../../lib/replay/index.js";
+import type { GpuLab } from "../../scripts/support/replay-lab.js";
+import { temporaryFolder } from "../support/estate.js";
+import { GPU_CLUSTER, onGpuLab, openSample } from "../support/gpu-lab.js";
+import { eventually } from "../support/lab.js";
+
+const PROJECT = "reconnaissance-copies";
+const PROTECTED = "detection-decrochage";
+const NAMESPACE = burstNamespace(PROJECT);
+const WORKER = { ...GPU_CLUSTER, cluster: "nuage" };
+const JOBS = `/apis/batch/v1/namespaces/${NAMESPACE}/jobs`;
+const KUEUE = "/apis/kueue.x-k8s.io/v1beta2";
+/** What the cluster in the cloud has of the burst, as docs/burst.md says. */
+const MIRRORED = [
+  "Namespace",
+  "LimitRange",
+  "ResourceQuota",
+  "ServiceAccount",
+  "ResourceFlavor",
+  "LocalQueue",
+];
+
+/** The sample with its burst switched on, and a cluster as the burst's nodes make it. */
+function burstingEstate(): Estate {
+  const estate = openSample();
+  const { burst, gpus } = estate.ai;
+  const production = estate.environments[GPU_CLUSTER.environment];
+  const known = production?.clusters[GPU_CLUSTER.cluster];
+  if (!burst || !production || !known) throw new Error("the sample has a burst");
+  burst.enabled = true;
+  const key = burstLabel(estate.platform.labelPrefix);
+  const { cpu, memory, disk, gpu, gpus: count, most } = burst.nodes;
+  const cloud: Cluster = {
+    ...known,
+    context: "cloud",
+    zones: burst.zones,
+    nodeGroups: {
+      burst: {
+        ...{ nodesPerZone: most / burst.zones.length, cpu, memory, ephemeralStorage: disk, pods: 110 },
+        gpus: { product: gpus[gpu]?.product ?? "", count },
+        labels: { [key]: "true" },
+        taints: [{ key, value: "true", effect: "NoSchedule" }],
+      },
+    },
+  };
+  production.clusters[WORKER.cluster] = cloud;
+  return estate;
+}
+
+/** As declared for the platform's cluster, without the way on to a further one. */
+function mirrorOf(objects: readonly KubernetesObject[]): KubernetesObject[] {
+  const isBursts = ({ kind, metadata: { name, namespace } }: KubernetesObject) =>
+    namespace === NAMESPACE || (kind === "Namespace" && name === NAMESPACE) || name === "burst";
+  return objects.filter(isBursts).flatMap((object): KubernetesObject[] => {
+    if (MIRRORED.includes(object.kind)) return [object];
+    if (object.kind !== "ClusterQueue") return [];
+    const { admissionChecksStrategy: _, ...spec } = object.spec as Record<string, unknown>;
+    return [{ ...object, spec }];
+  });
+}
+
+/** The project's own Job, in the namespace of the burst. */
+function jobOf({ targets }: GpuLab, name: string, podLabels: Record<string, string> = {}): KubernetesObject {
+  const target = targets.get(PROJECT);
+  if (target?.kind !== "project") throw new Error(`${PROJECT} is no project here`);
+  const asked = { name, at: 0, who: PROJECT, gpus: 1, pods: 1, duration: 1 };
+  const job = target.jobOf(asked, 1) as KubernetesObject & {
+    spec: { template: { metadata: { labels: object } } };
+  };
+  Object.assign(job.spec.template.metadata.labels, podLabels);
+  return { ...job, metadata: { ...job.metadata, namespace: NAMESPACE } };
+}
+
+/** Brings up what stands for the cluster in the cloud, and gives Kueue the way to it. */
+async function onWorker(
+  estate: Estate,
+  { server, objects }: GpuLab,
+  work: (worker: ApiServer) => Promise<void>,
+): Promise<void> {
+  const lab = new Lab(WORKER, { root: temporaryFolder(), attached: true });
+  try {
+    const { kubeconfig } = await lab.up(estate);
+    const worker = await ApiServer.connect(kubeconfig);
+    try {
+      const stack = {
+        stack: "mirror",
+        dependsOn: [],
+        objects: mirrorOf(objects).map((object) => ({ object })),
+      };
+      const { failed } = await applyStacks(worker, WORKER, [stack], { mayLose: ledgerRule(estate) });
+      expect(failed).toEqual([]);
+      const namespace = queueNamespace(estate);
+      // External Secrets would bring it from the store.
+      const { status } = await server.ask({
+        method: "POST",
+        path: `/api/v1/namespaces/${namespace}/secrets`,
+        body: {
+          ...{ apiVersion: "v1", kind: "Secret", metadata: { name: "burst-kubeconfig", namespace } },
+          data: { kubeconfig: readFileSync(kubeconfig).toString("base64") },
+        },
+      });
+      expect(status).toBe(201);
+      await work(worker);
+    } finally {
+      worker.close();
+    }
+  } finally {
+    await lab.down({ wipe: true });
+  }
+}
+
+interface WithConditions {
+  status?: { conditions?: { type: string; status: string }[] };
+}
+
+const isActive = ({ status }: WithConditions) =>
+  status?.conditions?.some(({ type, status: value }) => type === "Active" && value === "True") ?? false;
+
+it("public and synthetic data bursts, protected data is refused by name", async () => {
+  const estate = burstingEstate();
+  const keys = new LabelKeys(estate.platform.labelPrefix);
+  await onGpuLab(estate, async (gpuLab) => {
+    const { server, targets } = gpuLab;
+    const get = async <Body>(from: ApiServer, path: string) =>
+      (await from.ask<Body>({ method: "GET", path })).body;
+    await onWorker(estate, gpuLab, async (worker) => {
+      for (const kind of ["multikueueclusters", "admissionchecks"]) {
+        await eventually(() => get<WithConditions>(server, `${KUEUE}/${kind}/burst`), isActive);
+      }
+      const sent = await server.ask({ method: "POST", path: JOBS, body: jobOf(gpuLab, "bursts") });
+      expect(sent.status).toBe(201);
+      const done = await eventually(
+        () => get<V1Job>(server, `${JOBS}/bursts`),
+        ({ status }) => status?.conditions?.some(({ type }) => type === "Complete") ?? false,
+      );
+      expect(done.status?.succeeded).toBe(1);
+      expect(done.spec?.managedBy).toBe("kueue.x-k8s.io/multikueue");
+
+      const refused = async (path: string, body: KubernetesObject, policy: string) => {
+        const answer = await server.ask<{ message: string }>({ method: "POST", path, body });
+        expect(answer.status, policy).toBeGreaterThanOrEqual(400);
+        expect(answer.body.message).toContain(`transhumance-${policy}`);
+      };
+      await refused(JOBS, jobOf(gpuLab, "personal", { [keys.dataClass]: "personal" }), "burst-data");
+      const internal = targets.get(PROTECTED);
+      if (internal?.kind !== "project") throw new Error(`${PROTECTED} is no project here`);
+      const asked = { name: "internal", at: 0, who: PROTECTED, gpus: 1, pods: 1, duration: 1 };
+      const own = internal.jobOf(asked, 1);
+      const path = `/apis/batch/v1/namespaces/${PROTECTED}/jobs`;
+      const tolerant = structuredClone(own) as KubernetesObject & {
+        spec: { template: { spec: { tolerations?: object[] } } };
+      };
+      tolerant.spec.template.spec.tolerations = [
+        { key: burstLabel(estate.platform.labelPrefix), operator: "Exists" },
+      ];
+      await refused(path, tolerant, "burst-data");
+      const labels = { ...own.metadata.labels, "kueue.x-k8s.io/queue-name": "burst" };
+      await refused(path, { ...own, metadata: { ...own.metadata, labels } }, "gpu-queues");
+
+      // Only the one Job was ever there, on the nodes of the burst; its pods never were on the platform.
+      const pods = await get<{ items: { metadata: { labels?: Record<string, string> } }[] }>(
+        server,
+        "/api/v1/pods",
+      );
+      expect(pods.items.filter(({ metadata }) => metadata.labels?.[ASK_LABEL] === "bursts")).toEqual([]);
+      const events = await get<{
+        items: { involvedObject: { kind: string; name: string; namespace: string } }[];
+      }>(worker, "/api/v1/events");
+      const jobs = events.items.filter(({ involvedObject }) => involvedObject.kind === "Job");
+      expect(new Set(jobs.map(({ involvedObject: { namespace, name } }) => `${namespace}/${name}`))).toEqual(
+        new Set([`${NAMESPACE}/bursts`]),
+      );
+    });
+  });
+});
