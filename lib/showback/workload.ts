@@ -51,11 +51,12 @@ export function usageOf({ metadata, spec, status = {} }: Workload): Usage | unde
   const count = (counts: (reason: string) => boolean) =>
     evictions.filter(({ reason }) => counts(reason)).reduce((sum, one) => sum + one.count, 0);
   if (Object.keys(units).length === 0 || (admitted === undefined && seconds === 0)) return undefined;
-  const ended = since("Evicted") ?? admitted ?? secondsOf(condition("Admitted")?.lastTransitionTime);
   return {
     ...{ namespace: metadata.namespace, name: metadata.name, units },
     ...(admitted === undefined ? {} : { run: { from: admitted, to: since("Finished") } }),
-    ...(seconds === 0 ? {} : { past: { seconds, until: ended } }),
+    ...(seconds === 0
+      ? {}
+      : { past: { seconds, until: secondsOf(condition("Admitted")?.lastTransitionTime) } }),
     evictions: {
       preempted: count((reason) => reason === PREEMPTED),
       others: count((reason) => reason !== PREEMPTED),

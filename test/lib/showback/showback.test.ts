@@ -3,6 +3,7 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import type { KubernetesObject } from "../../../lib/kubernetes/index.js";
+import { nominalOf, queuesOf } from "../../../lib/replay/index.js";
 import {
   type HoursContext,
   Journal,
@@ -58,6 +59,70 @@ const showback = (workloads: Workload[], period = DAY, now = EVENING) =>
   );
 const hoursOf = (team: string, { teams }: ReturnType<typeof showback>) =>
   teams.find((one) => one.team === team)?.gpuHours;
+
+/** Of 1,000th hours, as the seconds of Kueue's conditions add up in a script of its own. */
+const RECORDED = [
+  {
+    team: "ressources-humaines",
+    kind: "production",
+    workloads: 1,
+    used: 18,
+    borrowed: 0,
+    lost: 0,
+    preemptions: 0,
+  },
+  {
+    team: "services-numeriques",
+    kind: "production",
+    workloads: 7,
+    used: 29,
+    borrowed: 0,
+    lost: 0,
+    preemptions: 0,
+  },
+  { team: "examens", kind: "innovation", workloads: 29, used: 333, borrowed: 333, lost: 17, preemptions: 1 },
+  { team: "pilotage", kind: "innovation", workloads: 17, used: 211, borrowed: 211, lost: 14, preemptions: 4 },
+  {
+    team: "services-numeriques",
+    kind: "innovation",
+    workloads: 0,
+    used: 0,
+    borrowed: 0,
+    lost: 0,
+    preemptions: 0,
+  },
+];
+
+interface Recorded {
+  now: number;
+  namespaces: KubernetesObject[];
+  localQueues: KubernetesObject[];
+  clusterQueues: KubernetesObject[];
+  workloads: Workload[];
+}
+
+describe("a showback of what Kueue recorded in the lab while production took five GPUs back", () => {
+  const file = join(import.meta.dirname, "../../fixtures/recorded-workloads.json");
+  const recorded = JSON.parse(readFileSync(file, "utf8")) as Recorded;
+  const { now, namespaces, localQueues, clusterQueues, workloads } = recorded;
+
+  it("says what each team used, borrowed and lost", () => {
+    const context = {
+      parties: partiesOf(namespaces, queuesOf(localQueues), "transhumance.education.example"),
+      cards: CONTEXT.cards,
+      nominal: nominalOf(clusterQueues),
+    };
+    const usages = workloads.flatMap((one) => usageOf(one) ?? []);
+    const { teams } = showbackOf(usages, context, { from: now - HOUR, to: now }, now);
+    const thousandths = (hours: number) => Math.round(1000 * hours);
+    expect(
+      teams.map(({ gpuHours: { used, borrowed, lost }, ...team }) => ({
+        ...team,
+        ...{ used: thousandths(used), borrowed: thousandths(borrowed), lost: thousandths(lost) },
+      })),
+    ).toEqual(RECORDED);
+  });
+});
 
 describe("a showback", () => {
   const finished = workload(
