@@ -52,7 +52,9 @@ it("idle GPUs are borrowed, all of them, and given back when production needs th
     const connected = { server: gpuLab.server, estate, name: GPU_CLUSTER };
     const { showback } = await readShowback(connected, {}, { from: now - HOUR, to: now }, now);
     const of = (kind: string) => showback.teams.filter((team) => team.kind === kind);
-    expect(of("innovation").reduce((sum, team) => sum + team.preemptions, 0)).toBe(borrowed - left);
+    // Teams took from each other besides, while they came to their shares.
+    const preempted = of("innovation").reduce((sum, team) => sum + team.preemptions, 0);
+    expect(preempted).toBeGreaterThanOrEqual(borrowed - left);
     for (const { team, workloads, preemptions, gpuHours } of of("innovation")) {
       // No team has whole GPUs of its own.
       expect.soft(gpuHours.borrowed, team).toBeCloseTo(gpuHours.used, 6);
