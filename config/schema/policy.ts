@@ -62,6 +62,10 @@ const rule = {
     .default([])
     .meta({ description: "Addresses or titles of the documents that the rationale comes from." }),
   mitigation: z.string().min(1).meta({ description: "What to do where the rule refuses." }),
+  french: z
+    .strictObject({ rationale: z.string().min(1), mitigation: z.string().min(1) })
+    .optional()
+    .meta({ description: "The same in French, for pages; without it these show the English." }),
   owner: reference("teams"),
   uses: z
     .array(reference("policies"))

@@ -4,6 +4,7 @@ import {
   type EstatePointer,
   type InferenceService,
   list,
+  type Project,
   pointerTo,
 } from "../../config/index.js";
 import { judgeProject, judgeService, type Verdict } from "../framework/index.js";
@@ -30,7 +31,7 @@ function checkFacts(estate: Estate): CapacityFinding[] {
     ...checkThroughput(estate),
     ...Object.entries(services).flatMap(([name, service]) => checkService(estate, name, service)),
     ...Object.entries(projects).flatMap(([name, project]) =>
-      checkPermission(estate, project.use, pointerTo("ai/projects", name), (day) =>
+      checkPermission(estate, project, pointerTo("ai/projects", name), (day) =>
         judgeProject(estate.ai, project, day),
       ),
     ),
@@ -91,7 +92,7 @@ function checkService(estate: Estate, name: string, service: InferenceService): 
             hint: `choose one of them, or add it to ai/models/${model}.yaml`,
           },
         ]),
-    ...checkPermission(estate, service.use, at(), (day) => judgeService(estate.ai, service, day)),
+    ...checkPermission(estate, service, at(), (day) => judgeService(estate.ai, service, day)),
   ];
 }
 
@@ -142,10 +143,11 @@ const gibibytes = (bytes: number) => `${Math.round((10 * bytes) / 1024 ** 3) / 1
 /** Some version of the use, in force today or later, must permit it: it opens then. */
 function checkPermission(
   { ai, platform }: Estate,
-  use: string,
+  thing: InferenceService | Project,
   pointer: EstatePointer,
   judge: (day: string) => Verdict,
 ): CapacityFinding[] {
+  const { use } = thing;
   const versions = Object.entries(ai.uses[use]?.versions ?? {});
   if (versions.length === 0) return [];
   const days = [
@@ -163,7 +165,7 @@ function checkPermission(
   return [
     {
       pointer: `${pointer}/${refusal.field}` as EstatePointer,
-      value: refusal.field === "use" ? use : refusal.field,
+      value: Object.entries(thing).find(([key]) => key === refusal.field)?.[1],
       message: `is permitted by no version of ${use} from ${platform.today} on: ${refusal.message} (${ended.join(", ")})`,
       hint: `name another use, or change it to what ai/uses/${use}.yaml permits`,
     },

@@ -3,7 +3,7 @@ import { objectId } from "../../kubernetes/index.js";
 import type { Change } from "../change/model.js";
 import { safe } from "../change/text.js";
 import { subjectOf } from "../meaning/hit.js";
-import type { ChangeGroup, DriftGroup } from "../report-model.js";
+import type { ChangeGroup, DriftGroup, Subject } from "../report-model.js";
 import { ACTIONS } from "../report-terms.js";
 import { memberOf, templateOf } from "./template.js";
 
@@ -19,19 +19,26 @@ export function groupChanges(changes: readonly Change[]): ChangeGroup[] {
   );
 }
 
-/** What is called the same and changes otherwise elsewhere is told apart by its environments. */
+/** What is called the same and changes otherwise elsewhere is told apart by its environments, else by its clusters. */
 function apart(groups: readonly ChangeGroup[]): ChangeGroup[] {
-  return bundle(groups, ({ action, kind, name }) => [action, kind, name]).flatMap((alike) =>
-    alike.length === 1
-      ? alike
-      : alike.map((group) => {
-          const environments = new Set(group.subjects.flatMap(({ place }) => place.environment ?? []));
-          return group.members.length > 1 || environments.size === 0
-            ? group
-            : { ...group, members: [...environments].toSorted() };
-        }),
-  );
+  return bundle(groups, ({ action, kind, name }) => [action, kind, name]).flatMap((alike) => {
+    if (alike.length === 1 || alike.some(({ members }) => members.length > 1)) return alike;
+    const named = [environmentOf, clusterOf].map((nameOf) =>
+      alike.map(({ subjects }) => namesOf(subjects, nameOf)),
+    );
+    const telling = named.find((names) => new Set(names.map(String)).size === alike.length) ?? named[0] ?? [];
+    return alike.map((group, index) => {
+      const members = telling[index] ?? [];
+      return members.length === 0 ? group : { ...group, members };
+    });
+  });
 }
+
+const environmentOf = ({ place }: Subject): string | undefined => place.environment;
+const clusterOf = ({ place: { environment, cluster } }: Subject): string | undefined =>
+  cluster === undefined ? undefined : `${environment}/${cluster}`;
+const namesOf = (subjects: readonly Subject[], nameOf: typeof environmentOf): string[] =>
+  [...new Set(subjects.flatMap((subject) => nameOf(subject) ?? []))].toSorted();
 
 /** By kind, the fullest namespaces last, and name. */
 const orderOf = ({ kind, inside = 0, name }: ChangeGroup): string =>

@@ -13,12 +13,6 @@ export const backups: Meaning = ({ set, world }) => set.changes.flatMap((change)
 function backup(change: Change, world: World): Hit[] {
   const { before, after, kind } = change;
   const thing = thingOf(change);
-  const hit = (message: Text): Hit => ({
-    rule: "backup-weakened",
-    message,
-    subjects: [subjectOf(change)],
-    evidence: change.differences,
-  });
   if (before === undefined) return [];
   const isSchedule =
     kind === "ScheduledBackup" || (kind === "Schedule" && before.apiVersion.startsWith("velero.io/"));
@@ -26,46 +20,60 @@ function backup(change: Change, world: World): Hit[] {
     if (change.action === "delete")
       return savedGoes(change, world)
         ? []
-        : [hit(phrase("{thing} is deleted: nothing is saved any more", { thing }))];
+        : [weaker(change, phrase("{thing} is deleted: nothing is saved any more", { thing }))];
     const wasOn = specOf(before, "suspend") !== true && specOf(before, "paused") !== true;
     if (wasOn && (specOf(after, "suspend") === true || specOf(after, "paused") === true))
-      return [hit(phrase("{thing} is suspended", { thing }))];
+      return [weaker(change, phrase("{thing} is suspended", { thing }))];
   }
-  if (after === undefined) return [];
-  const [from, to] = [before, after].map((object) =>
-    textAt(object, "spec", "configuration", "destinationPath"),
-  );
-  const moved =
-    from === undefined || to === undefined || from === to
-      ? []
-      : [
-          {
-            ...hit(phrase("{thing} saves to {to}, no longer to {from}", { thing, to, from })),
-            rule: "backup-moved" as const,
-          },
-        ];
-  return [...moved, ...weakened(change, hit)];
+  const archiveEnds = kind === "Cluster" && after !== undefined && archives(before) && !archives(after);
+  return [
+    ...moved(change),
+    ...retained(change),
+    ...(archiveEnds
+      ? [
+          weaker(
+            change,
+            phrase("{thing} no longer archives its write-ahead log: no point-in-time recovery", { thing }),
+          ),
+        ]
+      : []),
+  ];
 }
 
-function weakened(change: Change, hit: (message: Text) => Hit): Hit[] {
-  const { before, after, kind } = change;
-  const thing = thingOf(change);
+/** `general`: what is said of all objects of the kind. */
+const weaker = (change: Change, message: Text, general = message): Hit => ({
+  rule: "backup-weakened",
+  ...{ message, general },
+  subjects: [subjectOf(change)],
+  evidence: change.differences,
+});
+
+/** Another bucket, or another place in it. */
+function moved(change: Change): Hit[] {
+  const [from, to] = [change.before, change.after].map((object) =>
+    textAt(object, "spec", "configuration", "destinationPath"),
+  );
+  if (from === undefined || to === undefined || from === to) return [];
+  const bucket = (path: string) => path.replace(/^(\w+:\/\/[^/]+).*/, "$1/*");
+  const say = (thing: string, to: string, from: string) =>
+    phrase("{thing} saves to {to}, no longer to {from}", { thing, to, from });
+  const message = say(thingOf(change), to, from);
+  const general = say(change.kind, bucket(to), bucket(from));
+  return [{ ...weaker(change, message, general), rule: "backup-moved" }];
+}
+
+function retained(change: Change): Hit[] {
+  const { before, after } = change;
   if (before === undefined || after === undefined) return [];
   return RETENTIONS.flatMap((path): Hit[] => {
     const [old, young] = [days(textAt(before, ...path)), days(textAt(after, ...path))];
     if (old === undefined || (young !== undefined && young >= old)) return [];
-    return [
-      hit(
-        young === undefined
-          ? phrase("{thing} no longer says how long backups are kept ({old} days before)", { thing, old })
-          : phrase("{thing} keeps backups for {young} days instead of {old}", { thing, young, old }),
-      ),
-    ];
-  }).concat(
-    kind === "Cluster" && archives(before) && !archives(after)
-      ? [hit(phrase("{thing} no longer archives its write-ahead log: no point-in-time recovery", { thing }))]
-      : [],
-  );
+    const say = (thing: string) =>
+      young === undefined
+        ? phrase("{thing} no longer says how long backups are kept ({old} days before)", { thing, old })
+        : phrase("{thing} keeps backups for {young} days instead of {old}", { thing, young, old });
+    return [weaker(change, say(thingOf(change)), say(change.kind))];
+  });
 }
 
 const specOf = (object: unknown, key: string): unknown => at(object, "spec", key);

@@ -185,7 +185,7 @@ function compare(
 
 /** Who was let in, still is there, and is let in no more. */
 function lost({ world }: ReviewContext, pods: PodClass, then: Allowed, now: Allowed): Verdict[] {
-  if (then === "everything" || now === "everything") return [];
+  if (pods.workload === undefined || then === "everything" || now === "everything") return [];
   const gone = new Set(
     world
       .changesOf("Namespace")

@@ -1,5 +1,5 @@
 /** Policies: what the estate's rules refuse after the change and did not refuse before. */
-import type { Text } from "../../../config/index.js";
+import type { Policy } from "../../../config/index.js";
 import type { KubernetesObject } from "../../kubernetes/index.js";
 import type { JudgedStack, Finding as PolicyFinding } from "../../policy/index.js";
 import type { Change } from "../change/model.js";
@@ -15,7 +15,7 @@ export function policyFindings(context: ReviewContext, waiver: Judging["waiver"]
     ({ judged, subject, message }) =>
       single(
         judged,
-        context.after?.estate.policies[judged.policy]?.title,
+        context.after?.estate.policies[judged.policy],
         subject,
         message ?? judged.message,
         waiver(judged.policy, judged.subject),
@@ -118,22 +118,23 @@ function estateFindings({ policies, before, after }: ReviewContext): Said[] {
 
 function single(
   { policy, severity, rationale, mitigation, owner }: PolicyFinding,
-  title: Text | undefined,
+  declared: Policy | undefined,
   subject: Subject,
   message: string,
   waiver: string | undefined,
 ): Single {
+  const french = declared !== undefined && "french" in declared ? declared.french : undefined;
   return {
     member: subject.place.academy ?? subject.place.key ?? subject.place.namespace,
     finding: {
       ...{
         rule: policy,
         risk: "policy",
-        title: title ?? verbatim(policy),
+        title: declared?.title ?? verbatim(policy),
         message: verbatim(safe(message, 300)),
         subjects: [subject],
-        rationale: verbatim(rationale),
-        mitigation: verbatim(mitigation),
+        rationale: { en: rationale, fr: french?.rationale ?? rationale },
+        mitigation: { en: mitigation, fr: french?.mitigation ?? mitigation },
         evidence: [],
       },
       severity: severity === "deny" && waiver === undefined ? "deny" : "note",

@@ -53,6 +53,13 @@ describe("the check of capacity", () => {
     expect(found).toEqual([expect.stringMatching(expected)]);
   });
 
+  it("shows the value that no use permits", () => {
+    const estate = JSON.parse(sample) as Estate;
+    const service = estate.ai.services["tuteur-revisions"];
+    if (service) service.dataClass = "personal";
+    expect(checkCapacity(estate).map(({ value }) => value)).toEqual(["personal"]);
+  });
+
   it("refuses a mix of slices that fits no card, and shows some that do", () => {
     const estate = JSON.parse(sample) as Estate;
     const { gpus } = estate.environments.production?.clusters.sud?.nodeGroups.slices ?? {};

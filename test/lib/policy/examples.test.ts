@@ -18,6 +18,13 @@ describe("the policies of the sample estate", () => {
   it("say where their rationale comes from", () => {
     expect(rules(policies).filter(([, { source }]) => source.length === 0)).toEqual([]);
   });
+
+  it("say why and what to do in French too", () => {
+    const english = ([, { french, rationale, mitigation }]: (typeof all)[number]) =>
+      french === undefined || french.rationale === rationale || french.mitigation === mitigation;
+    const all = rules(policies);
+    expect(all.filter(english).map(([id]) => id)).toEqual([]);
+  });
 });
 
 describe.each(rules(policies))("%s", (id) => {

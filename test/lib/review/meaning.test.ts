@@ -140,6 +140,34 @@ describe("data at risk", () => {
   });
 });
 
+describe("backups", () => {
+  const store = (name: string, path: string, retentionPolicy = "30d") => ({
+    apiVersion: "barmancloud.cnpg.io/v1",
+    kind: "ObjectStore",
+    metadata: { name, namespace: "siecle-lille" },
+    spec: { configuration: { destinationPath: path }, retentionPolicy },
+  });
+  it("that move to another bucket are one finding", () => {
+    const moved = ["backup", "primary-backup"].map((name) =>
+      object(name, store(name, `s3://old/${name}`), store(name, `s3://new/${name}`)),
+    );
+    expect(said(reviewChanges(moved))).toEqual([
+      "backup-moved: ObjectStore saves to s3://new/*, no longer to s3://old/*",
+    ]);
+    expect(said(reviewChanges(moved.slice(1)))).toEqual([
+      "backup-moved: ObjectStore primary-backup saves to s3://new/primary-backup, no longer to s3://old/primary-backup",
+    ]);
+  });
+  it("that are kept for less long are one finding", () => {
+    const shorter = ["backup", "primary-backup"].map((name) =>
+      object(name, store(name, "s3://b"), store(name, "s3://b", "7d")),
+    );
+    expect(said(reviewChanges(shorter))).toEqual([
+      "backup-weakened: ObjectStore keeps backups for 7 days instead of 30",
+    ]);
+  });
+});
+
 describe("exposure", () => {
   const closed = policy({});
   it.each([
@@ -187,9 +215,11 @@ describe("exposure", () => {
     const lsu = (after: object | null) =>
       object("n", namespace("lsu"), after, after === null ? {} : { actions: ["no-op"] });
     const told = (after: object | null) =>
-      said(reviewChanges([closing, lsu(after)])).filter((text) => text.startsWith("reach-lost"));
+      said(
+        reviewChanges([closing, lsu(after), object("d", deployment(), deployment(), { actions: ["no-op"] })]),
+      ).filter((text) => text.startsWith("reach-lost"));
     expect(told(namespace("lsu"))).toEqual([
-      "reach-lost: all pods can no longer be reached from lsu on all ports",
+      "reach-lost: pods of web can no longer be reached from lsu on all ports",
     ]);
     expect(told(null)).toEqual([]);
   });

@@ -40,6 +40,20 @@ describe("a reviewer", () => {
     });
   }
 
+  it("reads in French why a policy refuses, and what to do", () => {
+    const { findings } = reviewPlan(
+      join(PLANS, "changes.json"),
+      loadEstate("config/estate").estate as Estate,
+    );
+    const refused = findings.filter(({ risk }) => risk === "policy");
+    expect(refused.length).toBeGreaterThan(0);
+    for (const { rule, french, ...english } of refused) {
+      expect(french.title, rule).not.toBe(english.title);
+      expect(french.rationale, rule).not.toBe(english.rationale);
+      expect(french.mitigation, rule).not.toBe(english.mitigation);
+    }
+  });
+
   it("is told the three things that people changed, and that the rest is noise", () => {
     const { drift } = reviewPlan(join(PLANS, "drift.json"));
     expect(drift.real.map(({ kind, members }) => `${kind} ${members}`)).toEqual([
