@@ -53,6 +53,7 @@ export function collectPlans(
 function collectPlan(file: PlanFile, context: PlanContext, places: Places, set: ChangeSet): void {
   const keep = (known: Pick<Unchanged, "address" | "kind" | "namespaces">, place: PlaceInFile) =>
     keepUnchanged(known, context, () => readEntry(file, place));
+  const [changed, untouched] = [set.changes.length, set.untouched];
   const { source, notices } = readPlan(file, {
     unchanged({ address, type, kind = kindOfType(type), namespaces }, place) {
       // Labels of namespaces say where everything in them belongs; YAML in a text says its kind itself.
@@ -96,6 +97,12 @@ function collectPlan(file: PlanFile, context: PlanContext, places: Places, set: 
   });
   set.sources.push({ ...source, ...(context.stack === file.path ? {} : { stack: context.stack }) });
   set.notices.push(...notices);
+  const changes = set.changes.slice(changed);
+  const isOfOthers = changes.every(({ action, values }) => action === "delete" && values !== undefined);
+  if (changes.length > 0 && set.untouched === untouched && isOfOthers) {
+    const message = `${safe(file.path, 200)}: all that it manages is deleted (${changes.length === 1 ? "1 resource" : `${changes.length} resources`})`;
+    set.notices.push({ severity: "approve", message });
+  }
 }
 
 function learnNamespace(

@@ -122,7 +122,11 @@ function groupSingle(changes: readonly Change[]): ChangeGroup[] {
     const reason = [
       first.reason,
       first.causes.length === 0 ? undefined : first.causes.join(", "),
-      first.imported === undefined ? undefined : "imported",
+      first.imported === undefined
+        ? undefined
+        : group.length === 1
+          ? `imported from ${first.imported}`
+          : "imported",
       first.movedFrom === undefined
         ? undefined
         : `moved from ${templateOf(first.movedFrom, memberOf(first))}`,

@@ -1,6 +1,6 @@
 /** Reads plan JSON of Terraform or OpenTofu as a stream: each change once, nothing else kept. */
 import { isJson, own } from "../../kubernetes/index.js";
-import { safe } from "../change/text.js";
+import { safe, several } from "../change/text.js";
 import type { Notice, PlanSource } from "../report-model.js";
 import { EntryError, type PlannedChange, type PlannedOutput, readChange, readOutput } from "./format.js";
 import { type Glimpse, peek } from "./peek.js";
@@ -40,6 +40,12 @@ const TELLING = new Set(["@level", "planned_values", "values", "resources", "ser
 const wanted: Wanted = (key) => (ARRAYS.has(key) ? "elements" : VALUES.has(key) ? "whole" : "nothing");
 
 const SHOW = "write it with `terraform show -json plan.tfplan` (or `tofu show -json`)";
+
+/** The list that a part of the plan has under a name; empty where it has none. */
+function listOf(value: unknown, name: string): unknown[] {
+  const list = isJson(value) ? own(value, name) : undefined;
+  return Array.isArray(list) ? list : [];
+}
 
 /** Reads the whole file and hands out what it finds. Throws PlanError with one message; then nothing may be judged. */
 export function readPlan(file: PlanFile, handlers: PlanHandlers): { source: PlanSource; notices: Notice[] } {
@@ -220,9 +226,11 @@ class Reading {
       const status = isJson(check) ? own(check, "status") : undefined;
       if (status !== "fail" && status !== "error") continue;
       const address = isJson(check) && isJson(check.address) ? own(check.address, "to_display") : undefined;
+      const problems = listOf(check, "instances").flatMap((instance) => listOf(instance, "problems"));
+      const said = problems.flatMap((problem) => (isJson(problem) ? (own(problem, "message") ?? []) : []));
       this.notice(
         status === "error" ? "deny" : "approve",
-        `${safe(String(address ?? "a check without a name"), 200)} ${status === "fail" ? "failed" : "could not be evaluated"}`,
+        `${safe(String(address ?? "a check without a name"), 200)} ${status === "fail" ? "failed" : "could not be evaluated"}${said.length === 0 ? "" : `: ${safe(several(said.map((message) => String(message).replace(/\s+/g, " "))), 300)}`}`,
       );
     }
   }

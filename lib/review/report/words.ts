@@ -71,6 +71,7 @@ export const WORDS = {
   forced: { en: "forces the replacement", fr: "force le remplacement" },
   noDrift: { en: "Drift: none that anybody made.", fr: "Dérives : aucune faite par quelqu'un." },
   nothing: { en: "nothing to say", fr: "rien à dire" },
+  notices: { en: "see what is said of the whole", fr: "voir ce qui est dit de l'ensemble" },
   noResource: { en: "no resource", fr: "aucune ressource" },
   outputs: { en: "Outputs", fr: "Sorties" },
   removed: { en: "removed", fr: "retiré" },
@@ -85,8 +86,8 @@ export const WORDS = {
 export const textsOf = (finding: Finding, language: Language) =>
   language === "fr" ? finding.french : finding;
 
-/** `2 deny, 1 to approve, 3 to note`. */
-export function summaryOf({ findings }: ReviewReport, language: Language): string {
+/** `2 deny, 1 to approve, 3 to note`; what is said of the whole plan stands for itself where there is nothing else. */
+export function summaryOf({ findings, notices }: ReviewReport, language: Language): string {
   const words: Record<ReviewSeverity, Text> = {
     deny: SEVERITY_WORDS.deny,
     approve: { en: "to approve", fr: "à approuver" },
@@ -96,7 +97,8 @@ export function summaryOf({ findings }: ReviewReport, language: Language): strin
     const count = findings.filter((finding) => finding.severity === severity).length;
     return count === 0 ? [] : [`${count} ${words[severity][language]}`];
   });
-  return parts.length === 0 ? WORDS.nothing[language] : parts.join(", ");
+  if (parts.length > 0) return parts.join(", ");
+  return WORDS[notices.length === 0 ? "nothing" : "notices"][language];
 }
 
 /** `17 delete, 2 replace, 10 change, 18 create, 40 keep`; actions that nothing undergoes are left out. */
@@ -187,8 +189,8 @@ export const membersText = (
 /** `12 more entries are noise`. */
 export const noiseText = (noise: number, language: Language): string =>
   language === "fr"
-    ? `${noise} autres entrées sont du bruit : ce que le serveur a rempli.`
-    : `${noise} more entries are noise: what the server filled in.`;
+    ? `${noise} ${noise === 1 ? "autre entrée est" : "autres entrées sont"} du bruit : ce que le serveur a rempli.`
+    : `${noise} more ${noise === 1 ? "entry is" : "entries are"} noise: what the server filled in.`;
 
 /** `config/estate/applications/siecle.yaml:12`. */
 export const sourceText = ({ source }: Subject): string | undefined =>

@@ -169,7 +169,7 @@ describe("what the reviewer must know of the plan itself", () => {
     ]);
     const reasons = changes.map(({ name, reason }) => `${name} ${reason ?? ""}`);
     expect(reasons).toContain("a_b.moved moved from a_b.old");
-    expect(reasons).toContain("a_b.imported imported");
+    expect(reasons).toContain("a_b.imported imported from i-1");
     expect(reasons).toContain("a_b.left (deposed 1234abcd) left over from an interrupted replacement");
     expect(findings.map(({ rule }) => rule)).toContain("state-forgotten");
   });

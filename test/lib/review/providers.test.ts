@@ -145,12 +145,37 @@ describe("plans of other versions", () => {
           lifecycle_action_trigger: { triggering_resource_address: "aws_instance.y" },
         },
       ],
-      checks: [{ address: { to_display: "check.health" }, status: "fail" }],
+      checks: [
+        {
+          ...{ address: { to_display: "check.health" }, status: "fail" },
+          instances: [{ status: "fail", problems: [{ message: "size 2 is too\nlarge" }] }],
+        },
+      ],
     });
     expect(verdict.decision).toBe("needs-approval");
     expect(notices.map(({ message }) => message).join("\n")).toMatch(
-      /action\.aws_lambda_invoke\.x is invoked for aws_instance\.y[\s\S]*check\.health failed/,
+      /action\.aws_lambda_invoke\.x is invoked for aws_instance\.y[\s\S]*check\.health failed: size 2 is too large$/,
     );
+  });
+
+  it("that are all deleted are not passed over, be each one harmless", () => {
+    const [one, other] = [gone("null_resource"), gone("time_sleep")];
+    const { notices, verdict } = reviewChanges([one, other]);
+    expect(verdict.decision).toBe("needs-approval");
+    expect(notices).toMatchObject([
+      { message: expect.stringMatching(/all that it manages is deleted \(2 resources\)/) },
+    ]);
+    const stays = planned({ type: "null_resource", name: "z", before: { id: "1" }, after: { id: "1" } });
+    expect(reviewChanges([one, other, stays]).notices).toEqual([]);
+  });
+
+  it("say from what they are imported", () => {
+    const imported = planned({
+      ...{ type: "aws_eip", name: "x", actions: ["no-op"], before: { id: "1" }, after: { id: "1" } },
+      change: { importing: { id: "eipalloc-7" } },
+    });
+    const { changes } = reviewChanges([imported]);
+    expect(changes[0]?.reason).toBe("imported from eipalloc-7");
   });
 });
 
