@@ -5,6 +5,7 @@ import type { AffectedStack, Approval, Frame, ReviewedStack } from "./model.js";
 import {
   artifacts,
   childDefaults,
+  deployingTo,
   filesOf,
   historyFor,
   KEY_FOR_ITS_OWNER,
@@ -17,34 +18,27 @@ import { planJobOf, REVIEW_JOB } from "./plan-pipeline.js";
 
 export interface ApplyPipelineInput {
   /** All stacks that the child pipeline planned, in its order: its jobs hold their plans. */
-  planned: readonly Omit<AffectedStack, "cause">[];
+  planned: readonly Omit<AffectedStack, "change" | "cause">[];
   /** Those of them that are to be applied, by name. */
   reviewed: ReadonlyMap<string, ReviewedStack>;
-  base: string | undefined;
 }
 
 /** Whoever signs an approval: the principal of `allowed_signers` (docs/decisions/0021). */
 export const principalOf = ({ role, team }: Approval): string => team ?? role;
 
-export function applyPipeline(
-  frame: Frame,
-  { planned, reviewed, base }: ApplyPipelineInput,
-): PipelineDocument {
+export function applyPipeline(frame: Frame, { planned, reviewed }: ApplyPipelineInput): PipelineDocument {
   const jobs: Record<string, Job> = {};
-  const toApply = planned.flatMap(({ stack, change }) => {
-    const found = reviewed.get(stack);
-    return found === undefined ? [] : [{ ...found, change }];
-  });
+  const toApply = planned.flatMap(({ stack }) => reviewed.get(stack) ?? []);
   for (const stacks of byCluster(toApply)) {
     const approvers = new Set(stacks.flatMap(({ approvals }) => approvals.map(principalOf)));
     for (const approver of [...approvers].toSorted()) {
       const concerned = stacks.filter(({ approvals }) => approvals.map(principalOf).includes(approver));
-      jobs[gateOf(concerned, approver)] = gate(frame, concerned, approver, base);
+      jobs[gateOf(concerned, approver)] = gate(frame, concerned, approver);
     }
   }
   for (const group of groupStacks(planned, frame.settings.mostJobs)) {
     for (const part of splitByApprovers(group, toApply)) {
-      jobs[`apply-${part.name}`] = applyJob(frame, part, planJobOf(group), base);
+      jobs[`apply-${part.name}`] = applyJob(frame, part, planJobOf(group));
     }
   }
   if (toApply.length === 0) jobs["nothing-to-apply"] = saying("apply", ["No plan changes anything."]);
@@ -56,19 +50,17 @@ export function applyPipeline(
   };
 }
 
-type StackToApply = ReviewedStack & Pick<AffectedStack, "change">;
-
-interface Part extends Group<StackToApply> {
+interface Part extends Group<ReviewedStack> {
   approvers: string[];
 }
 
 /** Stacks of a group that wait for the same approvals are applied together; none waits for another's. */
 function splitByApprovers(
   group: Group<ApplyPipelineInput["planned"][number]>,
-  toApply: readonly StackToApply[],
+  toApply: readonly ReviewedStack[],
 ): Part[] {
   const members = new Set(group.stacks.map(({ stack }) => stack));
-  const parts = new Map<string, StackToApply[]>();
+  const parts = new Map<string, ReviewedStack[]>();
   for (const stack of toApply.filter((one) => members.has(one.stack))) {
     const key = [...new Set(stack.approvals.map(principalOf))].toSorted().join(" ");
     parts.set(key, [...(parts.get(key) ?? []), stack]);
@@ -82,20 +74,15 @@ function splitByApprovers(
 
 const fromAbove = (job: string): Need => ({ pipeline: "$PLAN_PIPELINE_ID", job, artifacts: true });
 
-function gateOf(stacks: readonly StackToApply[], approver: string): string {
+function gateOf(stacks: readonly ReviewedStack[], approver: string): string {
   const [first] = stacks;
   return `approve-${first?.environment}-${first?.cluster}-${approver}`;
 }
 
 /** Its environment is to be protected: only who may approve may play it, and only there is the key to sign with. */
-function gate(
-  frame: Frame,
-  stacks: readonly StackToApply[],
-  approver: string,
-  base: string | undefined,
-): Job {
-  const [{ environment, cluster }] = stacks as [StackToApply];
-  const selection = selecting({ environment, cluster, stacks }, base);
+function gate(frame: Frame, stacks: readonly ReviewedStack[], approver: string): Job {
+  const [{ environment, cluster }] = stacks as [ReviewedStack];
+  const selection = selecting({ environment, cluster, stacks });
   return {
     stage: "approve",
     ...runnersFor(frame, environment),
@@ -110,10 +97,9 @@ function gate(
   };
 }
 
-function applyJob(frame: Frame, part: Part, planJob: string, base: string | undefined): Job {
+function applyJob(frame: Frame, part: Part, planJob: string): Job {
   const { environment, cluster, stacks, approvers } = part;
-  const [first] = stacks as [StackToApply];
-  const tier = frame.environments[environment]?.tier;
+  const [first] = stacks as [ReviewedStack];
   return {
     stage: "apply",
     ...runnersFor(frame, environment),
@@ -126,21 +112,11 @@ function applyJob(frame: Frame, part: Part, planJob: string, base: string | unde
         return { job: gateOf(concerned, approver), artifacts: true };
       }),
     ],
-    environment: {
-      name: `${environment}/${cluster}`,
-      ...(tier === undefined ? {} : { deployment_tier: tier }),
-    },
+    environment: deployingTo(frame, environment, `${environment}/${cluster}`),
     resource_group: stacks.length === 1 ? first.stack : `${environment}-${cluster}`,
     retry: 0,
     script: [
-      run(
-        frame,
-        "apply",
-        "--yes",
-        "--parallelism",
-        String(frame.settings.parallelism),
-        ...selecting(part, base),
-      ),
+      run(frame, "apply", "--yes", "--parallelism", String(frame.settings.parallelism), ...selecting(part)),
     ],
   };
 }

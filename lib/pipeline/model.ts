@@ -14,6 +14,8 @@ export interface AffectedStack {
   name: string;
   change: "added" | "changed" | "removed" | "selected";
   cause: Cause;
+  /** Hash of a commit that still declares it, where it is removed. */
+  declaredAt?: string;
 }
 
 /** Someone who must agree: a team with a key of its own, or a role that no team holds. */

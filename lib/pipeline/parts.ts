@@ -46,6 +46,16 @@ export function runnersFor({ environments }: Frame, environment: string): Pick<J
   return tags === undefined ? {} : { tags };
 }
 
+/** GitLab's environment of a job that deploys, in the tier of one of ours. */
+export function deployingTo(
+  { environments }: Frame,
+  environment: string,
+  name: string,
+): NonNullable<Job["environment"]> {
+  const tier = environments[environment]?.tier;
+  return { name, ...(tier === undefined ? {} : { deployment_tier: tier }) };
+}
+
 /** A line of a job's script that runs `transhumance`. Words are quoted for the shell, unless they are `raw`. */
 export function run({ settings, estate }: Frame, name: string, ...words: readonly Word[]): string {
   return [settings.command, name, "--estate", quote(estate), ...words.map(quote)].join(" ");
@@ -59,37 +69,29 @@ function quote(word: Word): string {
   return /^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`;
 }
 
-/** Options that select the stacks of a group, those that left the estate since `base` included. */
-export function selecting(
-  {
-    environment,
-    cluster,
-    stacks,
-  }: Pick<Group, "environment" | "cluster"> & { stacks: readonly NamedStack[] },
-  base: string | undefined,
-): string[] {
+/** Options that select the stacks of a group, those that left the estate included. */
+export function selecting({
+  environment,
+  cluster,
+  stacks,
+}: Pick<Group, "environment" | "cluster"> & { stacks: readonly NamedStack[] }): string[] {
   const names = stacks.map(({ name }) => name);
-  return [
-    "--environment",
-    environment,
-    "--cluster",
-    cluster,
-    ...removedSince(stacks, base),
-    "--only",
-    ...names,
-  ];
+  return ["--environment", environment, "--cluster", cluster, ...removedSince(stacks), "--only", ...names];
 }
 
-type NamedStack = Pick<AffectedStack, "name"> & { change?: AffectedStack["change"] };
+type NamedStack = Pick<AffectedStack, "name" | "declaredAt">;
 
-export function removedSince(stacks: readonly NamedStack[], base: string | undefined): string[] {
-  const isRemoval = stacks.some(({ change }) => change === "removed");
-  return isRemoval && base !== undefined ? ["--removed-since", base] : [];
+export function removedSince(stacks: readonly NamedStack[]): string[] {
+  const commits = new Set(stacks.flatMap(({ declaredAt }) => declaredAt ?? []));
+  return commits.size > 0 ? ["--removed-since", ...commits] : [];
 }
+
+/** Of a job that reads commits before the one at hand. */
+export const HISTORY: Pick<Job, "variables"> = { variables: { GIT_DEPTH: "0" } };
 
 /** Commits before the one at hand are needed where a stack is read from one of them. */
 export function historyFor(stacks: readonly NamedStack[]): Pick<Job, "variables"> {
-  return stacks.some(({ change }) => change === "removed") ? { variables: { GIT_DEPTH: "0" } } : {};
+  return stacks.some(({ declaredAt }) => declaredAt !== undefined) ? HISTORY : {};
 }
 
 /** Files beside synthesized stacks, as artifacts. */

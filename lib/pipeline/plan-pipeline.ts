@@ -6,6 +6,7 @@ import {
   artifacts,
   childDefaults,
   filesOf,
+  HISTORY,
   historyFor,
   KEY_FOR_ITS_OWNER,
   removedSince,
@@ -28,7 +29,7 @@ export interface PlanPipelineInput {
   deferred: readonly AffectedStack[];
   /** Left the estate, and are not destroyed by a pipeline. */
   left: readonly AffectedStack[];
-  /** Commit that they are affected since. */
+  /** Commit that they are affected since; none where all are asked for. */
   base: string | undefined;
 }
 
@@ -94,7 +95,7 @@ export const REVIEW_JOB = REVIEW;
 
 const names = (stacks: readonly AffectedStack[]) => stacks.map(({ stack }) => `  ${stack}`);
 
-function planJob(frame: Frame, group: Group, { purpose, base }: PlanPipelineInput): Job {
+function planJob(frame: Frame, group: Group, { purpose }: PlanPipelineInput): Job {
   const { environment, cluster, stacks } = group;
   const counts = "tfplan.json";
   const place = purpose === "deploy" ? "plan" : purpose;
@@ -107,7 +108,7 @@ function planJob(frame: Frame, group: Group, { purpose, base }: PlanPipelineInpu
       run(
         frame,
         "plan",
-        ...selecting(group, base),
+        ...selecting(group),
         "--parallelism",
         String(frame.settings.parallelism),
         "--seal",
@@ -124,12 +125,13 @@ function planJob(frame: Frame, group: Group, { purpose, base }: PlanPipelineInpu
 }
 
 function reviewJob(frame: Frame, { purpose, stacks, deferred, base }: PlanPipelineInput): Job {
+  const deploys = purpose === "deploy";
   const environments = [...new Set(stacks.map(({ environment }) => environment))];
   const [only] = environments;
   const environment = environments.length === 1 && only !== undefined ? only : undefined;
   const selection = [
     ...(environment === undefined ? [] : ["--environment", environment]),
-    ...removedSince(stacks, base),
+    ...removedSince(stacks),
     "--only",
     ...new Set(stacks.map(({ name }) => name)),
   ];
@@ -139,22 +141,22 @@ function reviewJob(frame: Frame, { purpose, stacks, deferred, base }: PlanPipeli
     "review",
     "--saved",
     ...selection,
-    ...(purpose === "merge-request" && deferred.length === 0 ? ["--post"] : []),
+    ...(deploys || base === undefined ? [] : ["--base", base]),
+    ...(deploys || deferred.length > 0 ? [] : ["--post"]),
     ...["--format", "json", "--output", REPORT, "--also", ...also],
   );
   const generate = run(
     frame,
     "pipeline apply",
-    ...removedSince(stacks, base),
+    ...removedSince(stacks),
     ...["--report", REPORT, "--output", APPLY, "--stacks"],
     ...stacks.map(({ stack }) => stack),
   );
-  const deploys = purpose === "deploy";
   const place = deploys ? REVIEW : purpose;
   return {
     stage: "review",
     ...(environment === undefined ? {} : runnersFor(frame, environment)),
-    ...historyFor(stacks),
+    ...(deploys ? historyFor(stacks) : HISTORY),
     environment: { name: `${place}/${environment ?? "all"}`, action: "access" },
     script: [
       ...(deploys ? [KEY_FOR_ITS_OWNER] : []),

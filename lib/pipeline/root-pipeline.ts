@@ -3,20 +3,22 @@ import { TIERS } from "../../config/index.js";
 import { LAYER_NAMES, type LayerName } from "../placement/index.js";
 import type { Job, PipelineDocument } from "./document.js";
 import type { Frame } from "./model.js";
-import { artifacts, defaultsOf, run } from "./parts.js";
+import { artifacts, defaultsOf, deployingTo, HISTORY, run, saying } from "./parts.js";
 
 /** Folder of the generated pipelines, from the repository's root. */
 const FOLDER = "pipelines";
 const MERGE_REQUEST = '$CI_PIPELINE_SOURCE == "merge_request_event"';
 const DEPLOYMENT = '$CI_PIPELINE_SOURCE != "merge_request_event" && $CI_COMMIT_BRANCH == $CI_DEFAULT_BRANCH';
-/** Zeros where there is no commit before, such as in a scheduled pipeline: then all is planned. */
+const SCHEDULED = '$CI_PIPELINE_SOURCE == "schedule" && $CI_COMMIT_BRANCH == $CI_DEFAULT_BRANCH';
 const BASE = { raw: '"$TRANSHUMANCE_BASE"' };
 const BASE_VARIABLE = {
-  value: "$CI_COMMIT_BEFORE_SHA",
-  description: "Commit since which stacks are affected; 0 for all of them.",
+  value: "applied",
+  description:
+    "Commit since which stacks are affected; `applied`: since what was applied last; 0: all of them.",
 };
+/** What was applied last is known only where nothing was left out by hand. */
+const LEAVES_NOTHING_OUT = "$TRANSHUMANCE_BASE =~ /^(applied|0+)$/";
 const TARGET = { raw: '"$CI_MERGE_REQUEST_DIFF_BASE_SHA"' };
-const HISTORY = { GIT_DEPTH: "0" };
 
 /** File of a generated child pipeline. */
 export const fileOf = (environment: string, layer: LayerName): string => `${environment}-${layer}.yml`;
@@ -38,7 +40,13 @@ export function rootPipeline(frame: Frame): PipelineDocument {
     ],
     stages: ["review", "generate", "merge-request", ...environments],
     global: {
-      workflow: { rules: [{ if: MERGE_REQUEST }, { if: DEPLOYMENT }] },
+      workflow: {
+        rules: [
+          { if: MERGE_REQUEST },
+          { if: SCHEDULED, variables: { TRANSHUMANCE_BASE: "0" } },
+          { if: DEPLOYMENT },
+        ],
+      },
       variables: { TRANSHUMANCE_BASE: BASE_VARIABLE },
       ...defaultsOf(frame, false),
     },
@@ -60,7 +68,7 @@ function mergeRequestJobs(frame: Frame): Record<string, Job> {
       stage: "review",
       rules,
       interruptible: true,
-      variables: HISTORY,
+      ...HISTORY,
       script: [review],
       allow_failure: { exit_codes: [2] },
       artifacts: artifacts(frame, [...Object.values(reports), "review.json"], {
@@ -73,8 +81,14 @@ function mergeRequestJobs(frame: Frame): Record<string, Job> {
       rules,
       interruptible: true,
       needs: [],
-      variables: HISTORY,
-      script: [run(frame, "pipeline plan", "--merge-request", "--base", TARGET, "--output", FOLDER)],
+      ...HISTORY,
+      script: [
+        run(
+          frame,
+          "pipeline plan",
+          ...["--merge-request", "--base", TARGET, "--trust-code", "--output", FOLDER],
+        ),
+      ],
       artifacts: artifacts(frame, [`${FOLDER}/`]),
     },
     "merge-request": {
@@ -89,6 +103,12 @@ function mergeRequestJobs(frame: Frame): Record<string, Job> {
   };
 }
 
+/** GitLab's refs of what was deployed to an environment, for `git fetch`. */
+function deploymentsOf(environment: string): string {
+  const refs = `refs/environments/${environment}/deployments/*`;
+  return `'+${refs}:${refs}'`;
+}
+
 /** Each child begins once the one before has ended well: a layer after the other, an environment after the other. */
 function deploymentJobs(frame: Frame, environments: readonly string[]): Record<string, Job> {
   const rules = [{ if: DEPLOYMENT }];
@@ -96,8 +116,11 @@ function deploymentJobs(frame: Frame, environments: readonly string[]): Record<s
     generate: {
       stage: "generate",
       rules,
-      variables: HISTORY,
-      script: [run(frame, "pipeline plan", "--base", BASE, "--output", FOLDER)],
+      ...HISTORY,
+      script: [
+        `git fetch --quiet --no-tags origin ${environments.map(deploymentsOf).join(" ")}`,
+        run(frame, "pipeline plan", "--base", BASE, "--trust-code", "--output", FOLDER),
+      ],
       artifacts: artifacts(frame, [`${FOLDER}/`]),
     },
   };
@@ -119,6 +142,12 @@ function deploymentJobs(frame: Frame, environments: readonly string[]): Record<s
       };
       before = name;
     }
+    jobs[`applied-${environment}`] = {
+      ...saying(environment, [`All of ${environment} is applied.`]),
+      rules: [{ if: `${DEPLOYMENT} && ${LEAVES_NOTHING_OUT}` }],
+      needs: before === undefined ? [] : [{ job: before, artifacts: false }],
+      environment: deployingTo(frame, environment, environment),
+    };
   }
   return jobs;
 }

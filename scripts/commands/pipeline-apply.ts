@@ -8,15 +8,14 @@ import { reportSchema } from "../../lib/review/index.js";
 import { asFailure, verifierOf } from "../support/attestation-failure.js";
 import { nameOf, openEstate, selectStacks } from "../support/estate.js";
 import { Failure } from "../support/failure.js";
-import { findCommit } from "../support/git.js";
 import { type EstateOptions, example, keyOptions, print, table, withEstate } from "../support/options.js";
 import { frameOf, writePipeline } from "../support/pipeline.js";
-import { removedStacks } from "../support/removed-stacks.js";
+import { findRemoved } from "../support/removed-stacks.js";
 import { SavedPlan } from "../support/saved-plan.js";
 
 interface PipelineApplyOptions extends EstateOptions {
   stacks: string[];
-  removedSince?: string;
+  removedSince?: string[];
   report: string;
   signers: string;
   output: string;
@@ -28,7 +27,7 @@ export function pipelineApplyCommand(): Command {
       "Generates the pipeline that applies reviewed plans, behind the gates that their verdicts ask for.",
     )
     .requiredOption("--stacks <names...>", "the stacks that the child pipeline planned, in its order")
-    .option("--removed-since <ref>", "Git ref whose stacks, no longer in the estate, are among them")
+    .option("--removed-since <refs...>", "Git refs whose stacks, no longer in the estate, are among them")
     .requiredOption("--report <file>", "the review's report as JSON: it says which plans change something")
     .addOption(keyOptions.signers().makeOptionMandatory())
     .option("--output <file>", "where it is written", "apply.yml")
@@ -39,18 +38,21 @@ export function pipelineApplyCommand(): Command {
       ),
     )
     .action(async (options: PipelineApplyOptions) => {
-      const { estate: folder, removedSince, output } = options;
+      const { estate: folder, output } = options;
       const opened = openEstate(options);
-      const removed = removedStacks(opened.estate, options);
-      const plans = new Map(selectStacks(opened.estate, {}, removed).map((plan) => [plan.stack, plan]));
+      const removed = findRemoved(opened.estate, options);
+      const declaredAt = new Map(removed.map(({ plan, declaredAt }) => [plan.stack, { declaredAt }]));
+      const selected = selectStacks(
+        opened.estate,
+        {},
+        removed.map(({ plan }) => plan),
+      );
+      const plans = new Map(selected.map((plan) => [plan.stack, plan]));
       const unknown = options.stacks.filter((stack) => !plans.has(stack));
       if (unknown.length > 0) throw new Failure(`--stacks: not in the estate: ${unknown.join(", ")}`);
-      const isRemoved = new Set(removed.map(({ stack }) => stack));
       const planned = options.stacks.flatMap((stack) => {
         const plan = plans.get(stack);
-        return plan
-          ? [{ ...named(plan), change: isRemoved.has(stack) ? ("removed" as const) : ("changed" as const) }]
-          : [];
+        return plan ? [{ ...named(plan), ...declaredAt.get(stack) }] : [];
       });
       const changing = await changingStacks(options.report, options.stacks);
       const reviewed = withVerdicts(
@@ -62,8 +64,7 @@ export function pipelineApplyCommand(): Command {
         ...frame.origin,
         ...planned.map(({ stack }) => `  ${stack}: ${say(reviewed.get(stack))}`),
       ];
-      const base = removedSince === undefined ? undefined : findCommit(folder, removedSince).hash;
-      const document = applyPipeline({ ...frame, origin }, { planned, reviewed, base });
+      const document = applyPipeline({ ...frame, origin }, { planned, reviewed });
       writePipeline(output, document);
       const jobs = Object.entries(document.jobs).map(([job, { when }]) => ({ job, gate: when === "manual" }));
       print({ file: output, jobs }, options, () =>

@@ -31,7 +31,10 @@ export function reviewCommand(): Command {
     .description(
       "Says what a change really does, to whom, and whether it may pass: risk first, meaning before attributes.",
     )
-    .option("--base <ref>", "compare the estate at hand with the one of this Git ref")
+    .option(
+      "--base <ref>",
+      "compare the estate at hand with the one of this Git ref; with --saved or --plan: what no plan shows of it, such as stages",
+    )
     .option("--trust-code", "with --base: build the ref with its own code, which executes it")
     .option(
       "--plan <files...>",
@@ -102,9 +105,10 @@ async function post(comment: string, { dryRun, language }: ReviewOptions): Promi
 /** Each source brings its own code along: a plan is judged without what synthesis and signatures need. */
 async function judge(options: ReviewOptions): Promise<ReviewReport> {
   const { base, plan, template, saved, estate, today, environment, cluster, only, trustCode } = options;
-  if ([base, plan, template, saved].filter((source) => source !== undefined).length !== 1) {
+  const given = [plan, template, saved].filter((source) => source !== undefined).length;
+  if (given > 1 || (given === 0 && base === undefined) || (template !== undefined && base !== undefined)) {
     throw new Failure(
-      "Give one source to review: --base <ref>, --plan <files>, --saved or --template <before> <after>.",
+      "Give one source to review: --base <ref>, --plan <files>, --saved or --template <before> <after>; --base may come with --plan or --saved.",
     );
   }
   if (saved) return (await import("../support/review-saved.js")).reviewSaved(options);

@@ -55,6 +55,42 @@ export function commitOf(folder: string): { commit?: string; modified: boolean }
   }
 }
 
+/** Code that estates are read and stacks are made by, and how it is built. */
+const CODE = ["config", "lib", "constructs", "stacks", "scripts", "package.json", "package-lock.json"];
+
+/**
+ * What may be on the clusters of an environment: the commit that was applied whole last, and all that the branch had
+ * since, newest first, those left out that change neither estate nor code. None where none was applied whole.
+ * GitLab keeps a ref for each deployment that succeeded, to be fetched first. Source: GitLab, «Environments, check out
+ * deployments locally».
+ */
+export function appliedCommits(folder: string, environment: string): Commit[] {
+  const at = findCommit(folder, "HEAD");
+  const { root, hash: head } = at;
+  const lines = (...args: string[]) => git(root, args).toString().split("\n").filter(Boolean);
+  const deployments = lines(
+    "for-each-ref",
+    "--format=%(objectname) %(refname)",
+    "--merged",
+    head,
+    `refs/environments/${environment}/deployments/`,
+  ).map((line) => {
+    const [hash = "", ref = ""] = line.split(" ");
+    return { hash, ref, number: Number(ref.split("/").at(-1)) };
+  });
+  const last = deployments.toSorted((a, b) => b.number - a.number)[0];
+  if (last === undefined) return [];
+  const since = lines(
+    "rev-list",
+    "--first-parent",
+    `${last.hash}..${head}`,
+    "--",
+    pathInside(at, folder),
+    ...CODE,
+  );
+  return [...since.filter((hash) => hash !== head), last.hash].map((hash) => ({ ref: hash, hash, root }));
+}
+
 /** A path below the working tree, as Git writes it. */
 export const pathInside = ({ root }: Commit, folder: string): string =>
   relative(root, resolve(folder)).replaceAll("\\", "/");
@@ -91,21 +127,7 @@ export function extract({ hash, root }: Commit, path: string, target: string): v
 
 /** Files of code below the root that differ between the commit and the working tree, the estate's data aside. */
 export function changedCode(commit: Commit, estate: string): string[] {
-  const names = git(commit.root, [
-    "diff",
-    "--name-only",
-    "-z",
-    "--no-ext-diff",
-    commit.hash,
-    "--",
-    "config",
-    "lib",
-    "constructs",
-    "stacks",
-    "scripts",
-    "package.json",
-    "package-lock.json",
-  ]);
+  const names = git(commit.root, ["diff", "--name-only", "-z", "--no-ext-diff", commit.hash, "--", ...CODE]);
   return names
     .toString()
     .split("\0")

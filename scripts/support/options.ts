@@ -49,13 +49,13 @@ export function withSelection(command: Command): Command {
 
 /** For commands that may also be about stacks that left the estate. */
 export interface RemovalSelection extends SelectionOptions {
-  removedSince?: string;
+  removedSince?: string[];
 }
 
 export function withRemoval(command: Command): Command {
   return withSelection(command).option(
-    "--removed-since <ref>",
-    "also application stacks that this Git ref declares and the estate no longer does: they are emptied",
+    "--removed-since <refs...>",
+    "also application stacks that these Git refs declare and the estate no longer does: they are emptied",
   );
 }
 

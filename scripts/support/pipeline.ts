@@ -7,6 +7,9 @@ import { writeFileAtomically } from "./files.js";
 import { commitOf } from "./git.js";
 import type { SelectionOptions } from "./options.js";
 
+/** Source: GitLab, «Predefined CI/CD variables», CI_ENVIRONMENT_SLUG. */
+const LONGEST_SLUG = 24;
+
 /** How jobs run here; ends the command with all that the estate does not say. */
 export function frameOf(
   { estate }: Pick<CheckedEstate, "estate">,
@@ -18,6 +21,11 @@ export function frameOf(
     settings === undefined ? ["platform.yaml: `pipeline` is missing: image, runners, times"] : [];
   for (const [name, { pipeline }] of Object.entries(estate.environments)) {
     if (environment !== undefined && environment !== name) continue;
+    if (name.length > LONGEST_SLUG) {
+      missing.push(
+        `environments/${name}.yaml: GitLab shortens names of more than ${LONGEST_SLUG} characters in its refs: give it a shorter one`,
+      );
+    }
     if (pipeline === undefined)
       missing.push(`environments/${name}.yaml: \`pipeline\` is missing: its deployment tier`);
     else environments[name] = pipeline satisfies { tier: Tier };

@@ -6,19 +6,32 @@ import { findCommit } from "./git.js";
 
 export interface RemovalOptions extends Selection {
   estate: string;
-  /** Git ref whose estate still declares them. */
-  removedSince?: string;
+  /** Git refs whose estates still declare them. */
+  removedSince?: string[];
 }
 
-/** Application stacks of the ref that the estate no longer declares, emptied; none without a ref. */
-export function removedStacks(
-  estate: Estate,
-  { estate: folder, removedSince, environment, cluster }: RemovalOptions,
-): StackPlan[] {
-  if (removedSince === undefined) return [];
-  const base = openBase(findCommit(folder, removedSince, "--removed-since"), folder);
-  return emptyRemoved(planStacks(base.estate, { environment, cluster }), planStacks(estate));
+export interface RemovedStack {
+  plan: StackPlan;
+  /** Hash of the commit that declares it: the first such of the refs. */
+  declaredAt: string;
 }
+
+/** Application stacks of the refs that the estate no longer declares, emptied; none without a ref. */
+export function findRemoved(
+  estate: Estate,
+  { estate: folder, removedSince = [], environment, cluster }: RemovalOptions,
+): RemovedStack[] {
+  const after = planStacks(estate);
+  const found = removedSince.flatMap((ref) => {
+    const commit = findCommit(folder, ref, "--removed-since");
+    const before = planStacks(openBase(commit, folder).estate, { environment, cluster });
+    return emptyRemoved(before, after).map((plan) => ({ plan, declaredAt: commit.hash }));
+  });
+  return found.filter(({ plan }, index) => index === found.findIndex((one) => one.plan.stack === plan.stack));
+}
+
+export const removedStacks = (estate: Estate, options: RemovalOptions): StackPlan[] =>
+  findRemoved(estate, options).map(({ plan }) => plan);
 
 /**
  * The application stacks of `before` that are not in `after`, emptied. Those of a cluster that went as a whole are left

@@ -10,7 +10,7 @@ import {
   emptySet,
   keepStack,
   openTemplates,
-  Places,
+  type Places,
   type ReviewReport,
   review,
   type StackSide,
@@ -19,7 +19,7 @@ import { buildBase, openBase, readStack, stacksIn } from "./base-estate.js";
 import { type CheckedEstate, selectStacks } from "./estate.js";
 import { Failure } from "./failure.js";
 import { type Commit, changedCode, findCommit, pathInside } from "./git.js";
-import { judgeBy, refuseUnknownRules } from "./review-plans.js";
+import { judgeBy, placesOf, refuseUnknownRules } from "./review-plans.js";
 import { pairStacks, type StackPair } from "./stack-pairs.js";
 import { OUTPUT, synthesizeStacks } from "./synthesis.js";
 
@@ -58,12 +58,7 @@ export async function reviewEstate(options: EstateReviewOptions): Promise<Review
     pairs.flatMap(({ after, changed, isContext }) => (after && (changed || isContext) ? [after] : [])),
   );
 
-  const places = new Places({
-    ...base.estate,
-    ...head.estate,
-    academies: { ...base.estate.academies, ...head.estate.academies },
-    applications: { ...base.estate.applications, ...head.estate.applications },
-  });
+  const places = placesOf(base.estate, head.estate);
   const set = collect(pairs, outputs, places);
   await openTemplates(set);
   set.sources.push(sourceOf(commit, code, options.trustCode, pairs));

@@ -1,6 +1,7 @@
 /** Review of plan files: which stack each belongs to, and the estate that they are judged by. */
 import { existsSync } from "node:fs";
 import { basename, dirname, extname } from "node:path";
+import type { Estate } from "../../config/index.js";
 import {
   collectPlans,
   compareTemplates,
@@ -14,24 +15,34 @@ import {
   review,
   unknownRules,
 } from "../../lib/review/index.js";
+import type { BaseEstate } from "./base-estate.js";
 import type { CheckedEstate } from "./estate.js";
 import { Failure } from "./failure.js";
 import { DEFAULT_ESTATE, type EstateOptions } from "./options.js";
 
+export interface PlanReviewOptions extends EstateOptions {
+  /** Git ref: what the estate itself changed since is judged too, which no plan shows. */
+  base?: string;
+}
+
 /** Reviews plans of Terraform or OpenTofu, each written as `file` or `stack=file`. */
-export async function reviewPlans(plans: readonly string[], options: EstateOptions): Promise<ReviewReport> {
+export async function reviewPlans(
+  plans: readonly string[],
+  options: PlanReviewOptions,
+): Promise<ReviewReport> {
   const { today } = options;
   const checked = await estateAtHand(options);
   if (checked !== undefined) refuseUnknownRules(checked);
   const inputs = await inputsOf(plans, checked);
-  const places = new Places(checked?.estate);
+  const before = await estateBefore(options);
+  const places = placesOf(before?.estate, checked?.estate);
   try {
     const { set, close } = collectPlans(inputs, places);
     try {
       await openTemplates(set);
       if (checked === undefined) return review({ set, places }, judgingBy());
       const { policies, judging } = await judgeBy(checked, today);
-      return review({ set, places, after: checked, policies }, judging);
+      return review({ set, places, ...(before ? { before } : {}), after: checked, policies }, judging);
     } finally {
       close();
     }
@@ -46,6 +57,23 @@ async function estateAtHand(options: EstateOptions): Promise<CheckedEstate | und
   if (options.estate === DEFAULT_ESTATE && !existsSync(options.estate)) return undefined;
   const { openEstate } = await import("./estate.js");
   return openEstate(options);
+}
+
+async function estateBefore({ base, estate }: PlanReviewOptions): Promise<BaseEstate | undefined> {
+  if (base === undefined) return undefined;
+  const [{ openBase }, { findCommit }] = await Promise.all([import("./base-estate.js"), import("./git.js")]);
+  return openBase(findCommit(estate, base), estate);
+}
+
+/** Names of what is declared on either side: what left has a place too. */
+export function placesOf(before: Estate | undefined, after: Estate | undefined): Places {
+  if (before === undefined || after === undefined) return new Places(after);
+  return new Places({
+    ...before,
+    ...after,
+    academies: { ...before.academies, ...after.academies },
+    applications: { ...before.applications, ...after.applications },
+  });
 }
 
 /** Reviews what would change between two CloudFormation templates. */

@@ -16,12 +16,12 @@ import { asFailure } from "./attestation-failure.js";
 import { Failure } from "./failure.js";
 import { commitOf } from "./git.js";
 import type { RemovalSelection } from "./options.js";
-import { reviewPlans } from "./review-plans.js";
+import { type PlanReviewOptions, reviewPlans } from "./review-plans.js";
 import type { SavedPlan } from "./saved-plan.js";
 import { DEFAULT_PARALLELISM, forEachStack, type ReadyStack, readyStacks } from "./stack-run.js";
 import type { Terraform } from "./terraform.js";
 
-export interface SavedReviewOptions extends RemovalSelection {
+export interface SavedReviewOptions extends RemovalSelection, PlanReviewOptions {
   key?: string;
   identity?: string;
 }

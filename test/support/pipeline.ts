@@ -22,6 +22,8 @@ export const FRAME: Frame = {
   origin: ["Estate: config/estate."],
 };
 
+export const COMMIT = "0123456789abcdef0123456789abcdef01234567";
+
 export const withMostJobs = (mostJobs: number): Frame => ({
   ...FRAME,
   settings: { ...FRAME.settings, mostJobs },
@@ -51,5 +53,7 @@ export const anyStacks = fc
   .map((entries) =>
     entries
       .toSorted(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0))
-      .map(([place, number, change]) => affected(`app${number}`, place, { change })),
+      .map(([place, number, change]) =>
+        affected(`app${number}`, place, { change, ...(change === "removed" ? { declaredAt: COMMIT } : {}) }),
+      ),
   );

@@ -1,6 +1,6 @@
 /** A stand-in for Terraform's binary, keys, and the environment of the commands that use them. */
 import { execFileSync } from "node:child_process";
-import { existsSync, readFileSync, writeFileSync } from "node:fs";
+import { existsSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { delimiter, join } from "node:path";
 import { temporaryFolder } from "./estate.js";
 
@@ -36,6 +36,13 @@ export class TerraformStandIn {
 
   stateFile(stack: string): string {
     return join(this.environment.STAND_IN_STATE, `${stack}.tfstate`);
+  }
+
+  /** Whether applies of a stack succeed. */
+  setReachable(stack: string, isReachable: boolean): void {
+    const file = `${this.stateFile(stack)}.unreachable`;
+    if (isReachable) rmSync(file);
+    else writeFileSync(file, "");
   }
 
   /** What was called so far of these commands, as `began apply <stack>`. */

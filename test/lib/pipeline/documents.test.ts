@@ -12,16 +12,15 @@ import {
   toYaml,
 } from "../../../lib/pipeline/index.js";
 import { objections } from "../../support/gitlab-schema.js";
-import { affected, anyStacks, FRAME, withMostJobs } from "../../support/pipeline.js";
+import { affected, anyStacks, COMMIT, FRAME, withMostJobs } from "../../support/pipeline.js";
 
-const BASE = "0123456789abcdef0123456789abcdef01234567";
 const SECURITY = { role: "security", team: "securite" };
 const DATA = { role: "data" };
 
 const planned = (stacks: readonly AffectedStack[], frame = FRAME) =>
   planPipeline(frame, {
     ...{ purpose: "deploy", title: "production, layer application", stacks, deferred: [], left: [] },
-    base: BASE,
+    base: COMMIT,
   });
 
 const applied = (stacks: readonly AffectedStack[], approvals: Record<string, Approval[]>, frame = FRAME) =>
@@ -33,7 +32,6 @@ const applied = (stacks: readonly AffectedStack[], approvals: Record<string, App
         return asked === undefined ? [] : [[stack.stack, { ...stack, approvals: asked }]];
       }),
     ),
-    base: BASE,
   });
 
 describe("GitLab takes", () => {
@@ -66,7 +64,7 @@ describe("GitLab takes", () => {
               return of === undefined ? [] : [[stack.stack, { ...stack, approvals: of }]];
             }),
           );
-          const document = applyPipeline(frame, { planned: stacks, reviewed: byStack, base: BASE });
+          const document = applyPipeline(frame, { planned: stacks, reviewed: byStack });
           expect(objections(document)).toEqual([]);
           const scripts = Object.entries(document.jobs).filter(([name]) => name.startsWith("apply-"));
           const names = scripts.flatMap(([, { script }]) =>
@@ -102,7 +100,14 @@ describe("the child pipeline", () => {
   it("goes on to apply only by what the review generates, and only where it deploys", () => {
     expect(planned(stacks).jobs.apply?.trigger?.include).toEqual([{ artifact: "apply.yml", job: "review" }]);
     const { jobs } = planPipeline(FRAME, {
-      ...{ purpose: "merge-request", title: "the merge request", stacks, deferred: [], left: [], base: BASE },
+      ...{
+        purpose: "merge-request",
+        title: "the merge request",
+        stacks,
+        deferred: [],
+        left: [],
+        base: COMMIT,
+      },
     });
     expect(Object.keys(jobs)).not.toContain("apply");
     expect(JSON.stringify(jobs.review)).not.toContain("SIGNING_KEY");
@@ -111,7 +116,7 @@ describe("the child pipeline", () => {
 
   it("leaves the comment of a merge request alone where some stacks cannot be planned yet", () => {
     const { jobs } = planPipeline(FRAME, {
-      ...{ purpose: "merge-request", title: "the merge request", stacks, left: [], base: BASE },
+      ...{ purpose: "merge-request", title: "the merge request", stacks, left: [], base: COMMIT },
       deferred: [affected("platform")],
     });
     expect(jobs.review?.script?.[0]).not.toContain("--post");
@@ -119,17 +124,17 @@ describe("the child pipeline", () => {
   });
 
   it("empties what left the estate, with the history that this needs", () => {
-    const { jobs } = planned([affected("gone", "recette/sud", { change: "removed" })]);
+    const { jobs } = planned([affected("gone", "recette/sud", { change: "removed", declaredAt: COMMIT })]);
     for (const job of [jobs["plan-recette-sud-gone"], jobs.review]) {
       expect(job?.variables).toEqual({ GIT_DEPTH: "0" });
-      expect(job?.script?.join("\n")).toContain(`--removed-since ${BASE}`);
+      expect(job?.script?.join("\n")).toContain(`--removed-since ${COMMIT}`);
     }
   });
 
   it("warns of what it does not destroy", () => {
     const left = [affected("platform", "recette/old", { change: "removed" })];
     const { jobs } = planPipeline(FRAME, {
-      ...{ purpose: "deploy", title: "x", stacks: [], deferred: [], left, base: BASE },
+      ...{ purpose: "deploy", title: "x", stacks: [], deferred: [], left, base: COMMIT },
     });
     expect(jobs["left-behind"]).toMatchObject({ allow_failure: true });
     expect(jobs["left-behind"]?.script?.at(-1)).toBe("exit 1");
@@ -209,11 +214,26 @@ describe("the root pipeline", () => {
       ["recette-operators", "recette-platform"],
       ["recette-platform", "recette-applications"],
       ["recette-applications", "recette-ai-services"],
+      ["recette-ai-services", "applied-recette"],
       ["recette-ai-services", "production-operators"],
       ["production-operators", "production-platform"],
       ["production-platform", "production-applications"],
       ["production-applications", "production-ai-services"],
+      ["production-ai-services", "applied-production"],
     ]);
+  });
+
+  it("marks what an environment holds whole by a deployment, unless something was left out by hand", () => {
+    const { jobs, global } = rootPipeline(FRAME);
+    expect(jobs["applied-production"]).toMatchObject({
+      environment: { name: "production", deployment_tier: "production" },
+      rules: [{ if: expect.stringContaining("&& $TRANSHUMANCE_BASE =~ /^(applied|0+)$/") }],
+    });
+    expect(jobs.generate?.script).toEqual([
+      "git fetch --quiet --no-tags origin '+refs/environments/recette/deployments/*:refs/environments/recette/deployments/*' '+refs/environments/production/deployments/*:refs/environments/production/deployments/*'",
+      'npx transhumance pipeline plan --estate config/estate --base "$TRANSHUMANCE_BASE" --trust-code --output pipelines',
+    ]);
+    expect(global.variables).toMatchObject({ TRANSHUMANCE_BASE: { value: "applied" } });
   });
 
   it("is never stopped halfway by a newer commit, unless it is a merge request's", () => {
