@@ -19,7 +19,7 @@ import { buildBase, openBase, readStack, stacksIn } from "./base-estate.js";
 import { type CheckedEstate, selectStacks } from "./estate.js";
 import { Failure } from "./failure.js";
 import { type Commit, changedCode, findCommit, pathInside } from "./git.js";
-import { judgeBy, placesOf, refuseUnknownRules } from "./review-plans.js";
+import { judgeBy, judgedAsBefore, placesOf, refuseUnknownRules } from "./review-plans.js";
 import { pairStacks, type StackPair } from "./stack-pairs.js";
 import { OUTPUT, synthesizeStacks } from "./synthesis.js";
 
@@ -83,12 +83,6 @@ export async function reviewEstate(options: EstateReviewOptions): Promise<Review
     },
     judging,
   );
-}
-
-/** The head, judged by the approvers and severities of the base: no change eases its own review. */
-function judgedAsBefore(head: Estate, { platform: { review: before } }: Estate): Estate {
-  const { review, ...platform } = head.platform;
-  return { ...head, platform: before === undefined ? platform : { ...platform, review: before } };
 }
 
 interface HeadEstate extends CheckedEstate {

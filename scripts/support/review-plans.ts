@@ -41,7 +41,8 @@ export async function reviewPlans(
     try {
       await openTemplates(set);
       if (checked === undefined) return review({ set, places }, judgingBy());
-      const { policies, judging } = await judgeBy(checked, today);
+      const estate = before === undefined ? checked.estate : judgedAsBefore(checked.estate, before.estate);
+      const { policies, judging } = await judgeBy({ estate }, today);
       return review({ set, places, ...(before ? { before } : {}), after: checked, policies }, judging);
     } finally {
       close();
@@ -74,6 +75,12 @@ export function placesOf(before: Estate | undefined, after: Estate | undefined):
     academies: { ...before.academies, ...after.academies },
     applications: { ...before.applications, ...after.applications },
   });
+}
+
+/** The head, judged by the approvers and severities of the base: no change eases its own review. */
+export function judgedAsBefore(head: Estate, { platform: { review: before } }: Estate): Estate {
+  const { review, ...platform } = head.platform;
+  return { ...head, platform: before === undefined ? platform : { ...platform, review: before } };
 }
 
 /** Reviews what would change between two CloudFormation templates. */
