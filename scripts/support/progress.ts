@@ -13,8 +13,9 @@ export class Progress {
     this.spinner = ora({ text: title, color: process.env.NO_COLOR ? false : "cyan" } as never).start();
   }
 
+  /** The last one is told by `finish`. */
   update(done: number, total: number): void {
-    this.say(`${this.title}: ${done} of ${total}`);
+    if (done < total) this.say(`${this.title}: ${done} of ${total}`);
   }
 
   /** Tells what is being done. */

@@ -58,16 +58,21 @@ export function findTerraform(): Terraform {
   }
   mkdirSync(PLUGIN_CACHE, { recursive: true });
   const invoke = (folder: string, ...args: string[]) => execute(binary, folder, args);
+  const inits = new Map<string, Promise<unknown>>();
   let lastInit: Promise<unknown> = Promise.resolve();
   return {
     binary,
     async init(folder) {
+      // Once is enough for a command: an apply asks twice for each stack.
+      const before = inits.get(folder);
+      if (before !== undefined) return void (await before);
       // A lock file that came with a plan is kept as it is: the plan was made with those providers.
       const lock = existsSync(join(folder, LOCK_FILE)) ? ["-lockfile=readonly"] : [];
       const init = () => invoke(folder, "init", "-input=false", "-no-color", ...lock);
       // One by one: Terraform's plugin cache cannot be written by two at once.
       const mine = lastInit.then(init, init);
       lastInit = mine;
+      inits.set(folder, mine);
       await mine;
     },
     async plan(folder) {
@@ -166,12 +171,19 @@ function messages(lines: string[]): Message[] {
   });
 }
 
-const diagnostics = (lines: string[]): string[] =>
-  messages(lines).flatMap(({ diagnostic }) =>
-    diagnostic?.severity === "error"
-      ? [[diagnostic.address, diagnostic.summary, diagnostic.detail].filter(Boolean).join(": ")]
-      : [],
-  );
+/** What went wrong, once each: a cluster that cannot be reached is the same error for every resource. */
+function diagnostics(lines: string[]): string[] {
+  const errors = new Map<string, string[]>();
+  for (const { diagnostic } of messages(lines)) {
+    if (diagnostic?.severity !== "error") continue;
+    const error = [diagnostic.summary, diagnostic.detail].filter(Boolean).join(": ");
+    errors.set(error, [...(errors.get(error) ?? []), ...(diagnostic.address ? [diagnostic.address] : [])]);
+  }
+  return [...errors].map(([error, [first, ...more]]) => {
+    const others = more.length === 0 ? "" : ` and ${more.length} more`;
+    return first === undefined ? error : `${first}${others}: ${error}`;
+  });
+}
 
 function changesOf({ lines }: Output): Changes {
   const summary = messages(lines).findLast(({ type }) => type === "change_summary");
