@@ -102,15 +102,15 @@ export class Places {
   /** `siecle-lille`: the academy is what a known one's name ends, the application what stands before it. */
   private fromNames(namespace: string | undefined, name: string, index: string | undefined): Place {
     if (index !== undefined && this.academies.includes(index)) return { academy: index };
+    const place: Place = {};
     for (const text of [namespace, name]) {
       if (text === undefined) continue;
       const academy = this.academies.find((candidate) => holdsWord(text, candidate));
       const before = academy === undefined ? text : text.slice(0, Math.max(0, text.indexOf(academy) - 1));
-      const application = this.estate.applications?.[before] ? before : undefined;
-      if (academy ?? application)
-        return { ...(academy ? { academy } : {}), ...(application ? { application } : {}) };
+      if (academy !== undefined) place.academy ??= academy;
+      if (this.estate.applications?.[before]) place.application ??= before;
     }
-    return {};
+    return place;
   }
 }
 

@@ -88,6 +88,7 @@ function removed(context: ReviewContext): Hit[] {
               rest,
             })
           : phrase("{thing} is deleted{rest}", { thing, rest }),
+        ...(change.kind === "Database" && !again ? { general: phrase("databases are deleted", {}) } : {}),
         subjects: [subjectOf(change), ...claims.map((claim) => impliedSubject(claim, change))],
         ...(again
           ? { evidence: change.differences.filter(({ forcesReplacement }) => forcesReplacement) }

@@ -2,7 +2,7 @@
 import type { Text } from "../../../config/index.js";
 import type { Change } from "../change/model.js";
 import { labelsAt, namespaceOf } from "../change/read.js";
-import { phrase } from "../phrases/phrase.js";
+import { phrase, someOf, verbatim } from "../phrases/phrase.js";
 import type { RuleId } from "../rules/index.js";
 import { reachOf } from "./address-ranges.js";
 import { type Hit, type Meaning, type ReviewContext, subjectOf } from "./hit.js";
@@ -175,7 +175,7 @@ function compare(
   const rest = ways.filter((way) => !internet.includes(way) && !crossing.includes(way));
   const ranges = rest.filter(({ range }) => range !== undefined);
   say("reach-widened", isIn ? rest : ranges, (chosen) => {
-    const said = { pods: who, others: [...new Set(chosen.map(describeWay))], ports: onPorts(chosen) };
+    const said = { pods: who, others: describeWays(chosen, target.namespace), ports: onPorts(chosen) };
     return isIn
       ? phrase("{pods} can now be reached from {others}{ports}", said)
       : phrase("{pods} may now call {others}{ports}", said);
@@ -194,15 +194,22 @@ function lost({ world }: ReviewContext, pods: PodClass, then: Allowed, now: Allo
   );
   const ways = gained(now, then).filter(({ namespace }) => namespace === undefined || !gone.has(namespace));
   if (ways.length === 0) return [];
-  const others = [...new Set(ways.map(describeWay))];
+  const others = describeWays(ways, pods.namespace);
   const said = { pods: describePods(pods), others, ports: onPorts(ways) };
   return [
     { rule: "reach-lost", message: phrase("{pods} can no longer be reached from {others}{ports}", said) },
   ];
 }
 
-const describeWay = ({ range, namespace, pods }: Way): string =>
-  range ?? (pods === "" ? (namespace ?? "") : `${namespace ?? ""} (${pods})`);
+/** Where ways come from; one's own namespace is called so, whatever its name. */
+function describeWays(ways: readonly Way[], own: string): Text {
+  const texts = ways.map(({ range, namespace = "", pods }) => {
+    if (range !== undefined) return verbatim(range);
+    const name = namespace === own ? phrase("its own namespace", {}) : verbatim(namespace);
+    return pods === "" ? name : phrase("{name} ({pods})", { name, pods });
+  });
+  return someOf([...new Map(texts.map((text) => [text.en, text])).values()]);
+}
 
 function onPorts(ways: readonly Way[]): Text {
   const ports = [...new Set(ways.map((way) => way.ports))];

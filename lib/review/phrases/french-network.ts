@@ -62,4 +62,6 @@ export const FRENCH_NETWORK = {
   "{hosts} become public through {thing}": "{hosts} deviennent publics par {thing}",
   "{host} becomes public through {thing}": "{host} devient public par {thing}",
   "{pods} can no longer be reached from {others}{ports}": "{others} ne peut plus joindre {pods}{ports}",
+  "its own namespace": "son propre namespace",
+  "{name} ({pods})": "{name} ({pods})",
 } as const;

@@ -69,4 +69,5 @@ export const FRENCH_OBJECTS = {
   "{first}; and {count} more like it": "{first} ; et {count} autres semblables",
   "{thing} saves to {to}, no longer to {from}": "{thing} sauvegarde vers {to}, et non plus vers {from}",
   "{thing} may take less memory: {containers}": "{thing} a droit à moins de mémoire : {containers}",
+  "databases are deleted": "des bases sont supprimées",
 } as const;

@@ -72,6 +72,20 @@ export function counted(count: number, noun: keyof typeof NOUNS): Text {
   return { en: `${count} ${en[count === 1 ? 0 : 1]}`, fr: `${count} ${fr[count < 2 ? 0 : 1]}` };
 }
 
+/** `several` of sentences. */
+export const someOf = (texts: readonly Text[], most?: number): Text => ({
+  en: several(
+    texts.map(({ en }) => en),
+    most,
+    "en",
+  ),
+  fr: several(
+    texts.map(({ fr }) => fr),
+    most,
+    "fr",
+  ),
+});
+
 /** The same in every language: names, quantities, what somebody else wrote. */
 export const verbatim = (text: string): Text => ({ en: text, fr: text });
 
