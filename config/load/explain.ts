@@ -117,6 +117,7 @@ function wrongValue({ document, schema }: Context, issue: z.core.$ZodIssue): Pro
   const source = document.sourceAt(path);
   const shown = source === undefined ? showContainable(path, value) : shorten(source);
   const hint = wayOut(schemas, issue, value, source);
+  if (value === undefined) return { ...place, message: issue.message };
   return {
     ...place,
     ...(shown === undefined ? {} : { value: shown }),

@@ -88,6 +88,28 @@ const Cluster = z
   });
 export type Cluster = z.output<typeof Cluster>;
 
+/** Who signs people in: gateways let requests to inference services pass only with one of its tokens. */
+const SignIn = z
+  .strictObject({
+    issuer: HttpsUrl.meta({ description: "Of the tokens, as their claim `iss` says." }),
+    keys: HttpsUrl.meta({ description: "Where its public keys are (JWKS); the gateways must reach it." }),
+    audience: z.string().min(1).meta({ description: "What the claim `aud` must hold." }),
+    groups: z.string().min(1).default("groups").meta({
+      description: "Claim with a person's groups, as `groups` of the platform names them.",
+    }),
+    profile: z
+      .strictObject({
+        claim: z.string().min(1),
+        values: z.strictObject({
+          teachers: z.string().min(1),
+          staff: z.string().min(1),
+          pupils: z.string().min(1),
+        }),
+      })
+      .meta({ description: "Claim that says what a person is, and its value for each audience." }),
+  })
+  .meta({ title: "SignIn", description: "Where people sign in who use inference services." });
+
 export const Environment = withStanding(
   z.strictObject({
     ...standing,
@@ -108,6 +130,9 @@ export const Environment = withStanding(
     secretStore: z.strictObject({
       server: HttpsUrl,
       path: z.string().min(1),
+    }),
+    signIn: SignIn.optional().meta({
+      description: "Needed by inference services: without it no academy reaches one.",
     }),
     certificates: z.strictObject({
       acme: HttpsUrl,

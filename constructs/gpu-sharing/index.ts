@@ -8,4 +8,4 @@ export {
   tolerations,
   WORKLOAD_PRIORITY,
 } from "./kueue.js";
-export { PROJECT_ROLE, ProjectRole } from "./project-role.js";
+export { NOTEBOOK_ROLE, PROJECT_ROLE, ProjectRole } from "./project-role.js";

@@ -5,7 +5,12 @@ import { ServiceV1 } from "@cdktf/provider-kubernetes/lib/service-v1/index.js";
 import { Construct } from "constructs";
 import { pointerTo } from "../../config/index.js";
 import { LabelKeys, MANAGED_BY, NAMESPACE_NAME, SHARED } from "../../lib/labels/index.js";
-import { type InferencePlan, PRODUCTION, type RunningPlan } from "../../lib/placement/index.js";
+import {
+  type InferencePlan,
+  PRODUCTION,
+  type RunningPlan,
+  type SignInPlan,
+} from "../../lib/placement/index.js";
 import { LocalQueue } from "../gpu-sharing/index.js";
 import { academyGateway, Route } from "../migration/index.js";
 import { ROLES } from "../platform/index.js";
@@ -14,6 +19,7 @@ import { ClosedNamespace } from "../tenant/index.js";
 import { WEB_SERVICE } from "../web-application/index.js";
 import { declareEngine, ENGINE } from "./engine.js";
 import { declareScaling } from "./scaling.js";
+import { SignIn } from "./sign-in.js";
 
 export interface InferenceServiceProps {
   readonly plan: InferencePlan;
@@ -72,18 +78,36 @@ export class InferenceService extends Construct {
       },
     });
     this.open(plan, running, namespace, selector);
-    for (const academy of running.academies) {
-      const route = new Route(this, `route-${academy}`, {
-        namespace,
-        name: academy,
-        gateway: academyGateway(academy),
-        host: `${plan.service}.${academy}.${plan.domain}`,
-        platformWeight: 100,
-        platform: true,
-        timeout: running.longestAnswer,
-      });
-      comesFrom(route, pointerTo("academies", academy));
-    }
+    const { signIn } = running;
+    if (signIn === undefined) return;
+    for (const academy of running.academies) this.route(plan, running, signIn, namespace, academy);
+  }
+
+  /** Who may pass is declared before the way is there. */
+  private route(
+    { service, domain, groups }: InferencePlan,
+    { longestAnswer }: RunningPlan,
+    signIn: SignInPlan,
+    namespace: string,
+    academy: string,
+  ): void {
+    const policy = new SignIn(this, `sign-in-${academy}`, {
+      namespace,
+      route: academy,
+      group: groups.academy.replace("{academy}", academy),
+      plan: signIn,
+    });
+    const route = new Route(this, `route-${academy}`, {
+      namespace,
+      name: academy,
+      gateway: academyGateway(academy),
+      host: `${service}.${academy}.${domain}`,
+      platformWeight: 100,
+      platform: true,
+      timeout: longestAnswer,
+    });
+    route.node.addDependency(policy);
+    for (const one of [policy, route]) comesFrom(one, pointerTo("academies", academy));
   }
 
   /** In from the gateway, from declared consumers, and from where metrics are collected. */

@@ -3,8 +3,8 @@ import { ConfigMapV1 } from "@cdktf/provider-kubernetes/lib/config-map-v1/index.
 import { ServiceAccountV1 } from "@cdktf/provider-kubernetes/lib/service-account-v1/index.js";
 import { Construct } from "constructs";
 import { LabelKeys, MANAGED_BY, SHARED } from "../../lib/labels/index.js";
-import { PROJECT_QUEUE, type ProjectPlan } from "../../lib/placement/index.js";
-import { LocalQueue, PROJECT_ROLE } from "../gpu-sharing/index.js";
+import { NOTEBOOK_PRIORITY, PROJECT_QUEUE, type ProjectPlan } from "../../lib/placement/index.js";
+import { LocalQueue, NOTEBOOK_ROLE, PROJECT_ROLE } from "../gpu-sharing/index.js";
 import { ClosedNamespace } from "../tenant/index.js";
 import { jobTemplate } from "./job-template.js";
 
@@ -41,7 +41,10 @@ export class InnovationProject extends Construct {
       containers: plan.containers,
     });
     const { namespace } = closed;
-    closed.grant("team", PROJECT_ROLE, plan.groups.team.replace("{team}", plan.team));
+    const team = plan.groups.team.replace("{team}", plan.team);
+    closed.grant("team", PROJECT_ROLE, team);
+    if (Object.values(plan.jobs).some(({ priority }) => priority === NOTEBOOK_PRIORITY))
+      closed.grant("notebooks", NOTEBOOK_ROLE, team);
     declareJobAccount(this, namespace);
     new LocalQueue(this, "queue", {
       namespace,

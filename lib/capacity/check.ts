@@ -25,9 +25,11 @@ export function checkCapacity(estate: Estate): CapacityFinding[] {
 
 function checkFacts(estate: Estate): CapacityFinding[] {
   const { services, projects } = estate.ai;
+  const pools = checkPools(estate);
   return [
-    ...checkPools(estate),
-    ...checkLayouts(estate),
+    ...pools,
+    // A node group whose pool is misnamed has no layout: told once.
+    ...(pools.length > 0 ? [] : checkLayouts(estate)),
     ...checkThroughput(estate),
     ...Object.entries(services).flatMap(([name, service]) => checkService(estate, name, service)),
     ...Object.entries(projects).flatMap(([name, project]) =>
@@ -55,6 +57,8 @@ function checkService(estate: Estate, name: string, service: InferenceService): 
   const at = (...path: (string | number)[]) => pointerTo("ai/services", name, ...path);
   const pools = serving.pools.map((pool) => poolOf(estate, pool));
   const clusters = pools.map((known) => known && `${known.pool.environment}/${known.pool.cluster}`);
+  // What names nothing is told already.
+  const known = model in estate.ai.models;
   const precisions = Object.keys(estate.ai.models[model]?.precisions ?? {});
   return [
     ...pools.flatMap((known, index) => (known ? checkHolds(estate, service, known, at, index) : [])),
@@ -71,7 +75,7 @@ function checkService(estate: Estate, name: string, service: InferenceService): 
             },
           ],
     ),
-    ...(survives.cluster && new Set(clusters).size < 2
+    ...(survives.cluster && !clusters.includes(undefined) && new Set(clusters).size < 2
       ? [
           {
             pointer: at("survives", "cluster"),
@@ -81,7 +85,7 @@ function checkService(estate: Estate, name: string, service: InferenceService): 
           },
         ]
       : []),
-    ...(precisions.includes(precision)
+    ...(!known || precisions.includes(precision)
       ? []
       : [
           {
@@ -92,7 +96,7 @@ function checkService(estate: Estate, name: string, service: InferenceService): 
             hint: `choose one of them, or add it to ai/models/${model}.yaml`,
           },
         ]),
-    ...checkPermission(estate, service, at(), (day) => judgeService(estate.ai, service, day)),
+    ...(known ? checkPermission(estate, service, at(), (day) => judgeService(estate.ai, service, day)) : []),
   ];
 }
 

@@ -6,7 +6,7 @@ import type { Spent } from "./footprint.js";
 import type { QuarterPlan } from "./plan.js";
 import { gpusTaken, type KnownPool, poolOf } from "./pools.js";
 import type { PlacedService, Placement } from "./production.js";
-import { ceiling, digits, type Step, sumOf } from "./step.js";
+import { ceiling, digits, type Step } from "./step.js";
 
 /** Undefined where the quarter has no such service: none of its pools is planned. */
 export function explainService(estate: Estate, quarter: QuarterPlan, name: string): Step[] | undefined {

@@ -3,9 +3,27 @@ import { type Estate, pointerTo } from "../../config/index.js";
 import { gpuResource, gpusOfNode } from "../gpu/index.js";
 import type { Finding } from "./finding.js";
 
-/** Metrics to scale by, and GPUs of the kind that is asked for in the pools that are named. */
+/** Metrics to scale by, who may sign in, and GPUs of the kind that is asked for in the pools that are named. */
 export function checkAi(estate: Estate): Finding[] {
-  return [...checkMetrics(estate), ...checkHeld(estate)];
+  return [...checkMetrics(estate), ...checkSignIn(estate), ...checkHeld(estate)];
+}
+
+/** Nobody reaches a service in an environment where nobody can sign in. */
+function checkSignIn({ ai, environments }: Estate): Finding[] {
+  return Object.entries(environments).flatMap(([name, { signIn }]) => {
+    const served = Object.entries(ai.services).filter(([, { serving }]) =>
+      serving.pools.some((pool) => ai.pools[pool]?.environment === name),
+    );
+    if (signIn !== undefined || served.length === 0) return [];
+    return [
+      {
+        pointer: pointerTo("environments", name),
+        value: name,
+        message: `serves ${served.map(([service]) => service).join(", ")}, and does not say where people sign in`,
+        hint: `add \`signIn\` to environments/${name}.yaml: without it no academy reaches them`,
+      },
+    ];
+  });
 }
 
 function checkMetrics({ ai, platform }: Estate): Finding[] {
@@ -21,43 +39,75 @@ function checkMetrics({ ai, platform }: Estate): Finding[] {
   ];
 }
 
-/** A pod that asks for a kind of slice that no node offers would wait for ever. */
+/** A pod that asks for a kind of slice that no node offers, or for more than a node has, would wait for ever. */
 function checkHeld(estate: Estate): Finding[] {
   const { services, projects } = estate.ai;
-  const offered = (pool: string) => Object.keys(offersOf(estate, pool));
-  const lacking = (pools: readonly string[], resource: string, pointer: Finding["pointer"]): Finding => ({
-    pointer,
-    value: resource,
-    message: `is offered by none of ${pools.join(", ")}`,
-    allowed: [...new Set(pools.flatMap(offered))].join(", ") || "nothing: these pools have no GPUs",
-    hint: "ask for what the nodes offer, or name another pool",
-  });
   return [
-    ...Object.entries(services).flatMap(([name, { serving }]) => {
-      const resource = gpuResource(serving.slice);
-      return serving.pools.flatMap((pool, index) =>
-        offered(pool).includes(resource)
-          ? []
-          : [lacking([pool], resource, pointerTo("ai/services", name, "serving", "pools", index))],
-      );
-    }),
+    // How many GPUs a replica takes is weighed with its memory, by lib/capacity.
+    ...Object.entries(services).flatMap(([name, { serving }]) =>
+      serving.pools.flatMap((pool, index) =>
+        lacking(
+          estate,
+          [pool],
+          { ...serving, gpus: 1 },
+          pointerTo("ai/services", name, "serving", "pools", index),
+        ),
+      ),
+    ),
     ...Object.entries(projects).flatMap(([name, { jobs, notebooks, pools }]) =>
       [
-        ...Object.entries(jobs).map(([job, { slice }]) => ({ slice, path: ["jobs", job] })),
-        ...(notebooks ? [{ slice: notebooks.slice, path: ["notebooks"] }] : []),
-      ].flatMap(({ slice, path }) => {
-        const resource = gpuResource(slice);
-        return pools.some((pool) => offered(pool).includes(resource))
-          ? []
-          : [lacking(pools, resource, pointerTo("ai/projects", name, ...path))];
-      }),
+        ...Object.entries(jobs).map(([job, held]) => ({ held, path: ["jobs", job] })),
+        ...(notebooks ? [{ held: notebooks, path: ["notebooks"] }] : []),
+      ].flatMap(({ held, path }) => lacking(estate, pools, held, pointerTo("ai/projects", name, ...path))),
     ),
   ];
 }
 
-function offersOf({ ai, environments }: Estate, name: string): Record<string, number> {
+interface Held {
+  gpus: number;
+  slice?: string | undefined;
+}
+
+/** What a pod holds, against what one node of any of these pools offers. Pools that name nothing are told already. */
+function lacking(
+  estate: Estate,
+  pools: readonly string[],
+  { gpus, slice }: Held,
+  pointer: Finding["pointer"],
+): Finding[] {
+  const offers = pools.map((pool) => offersOf(estate, pool));
+  if (offers.includes(undefined)) return [];
+  const resource = gpuResource(slice);
+  const most = Math.max(0, ...offers.map((offer) => offer?.[resource] ?? 0));
+  if (most >= gpus) return [];
+  const names = pools.join(", ");
+  if (most === 0) {
+    return [
+      {
+        pointer,
+        value: resource,
+        message: `is offered by none of ${names}`,
+        allowed:
+          [...new Set(offers.flatMap((offer) => Object.keys(offer ?? {})))].join(", ") ||
+          "nothing: these pools have no GPUs",
+        hint: "ask for what the nodes offer, or name another pool",
+      },
+    ];
+  }
+  return [
+    {
+      pointer,
+      value: `${gpus} × ${resource}`,
+      message: `is more than one node of ${names} has: a pod runs on one node`,
+      allowed: `at most ${most}`,
+      hint: "take fewer `gpus` a pod and more `pods`, or another pool",
+    },
+  ];
+}
+
+/** What one node offers by resource; undefined where the pool, or what it names, is not there. */
+function offersOf({ ai, environments }: Estate, name: string): Record<string, number> | undefined {
   const pool = ai.pools[name];
-  if (!pool) return {};
-  const group = environments[pool.environment]?.clusters[pool.cluster]?.nodeGroups[pool.nodeGroup];
-  return group ? gpusOfNode(group) : {};
+  const group = pool && environments[pool.environment]?.clusters[pool.cluster]?.nodeGroups[pool.nodeGroup];
+  return group && gpusOfNode(group);
 }

@@ -95,11 +95,23 @@ export interface RunningPlan {
   longestAnswer: number;
   /** When somebody may ask, where replicas may go to zero: then one waits at least. */
   awake: { timeZone: string; from: string; to: string }[];
-  /** Academies that it is open to. */
+  /** Academies that it is open to; none where nobody can sign in. */
   academies: string[];
+  signIn: SignInPlan | undefined;
   /** Applications that call it; `dedicated` ones have a namespace per academy. */
   consumers: Record<string, { dedicated: boolean }>;
   metrics: NonNullable<Platform["metrics"]>;
+}
+
+/** Which tokens let a request pass. */
+export interface SignInPlan {
+  issuer: string;
+  keys: string;
+  audience: string;
+  /** Claim with a person's groups. */
+  groups: string;
+  /** Claim that says what a person is, and its value for whom the service is for. */
+  profile: { claim: string; value: string };
 }
 
 /** One project on one cluster. */

@@ -20,6 +20,7 @@ export type {
   ProjectPlan,
   QueuePlan,
   RunningPlan,
+  SignInPlan,
 } from "./ai-plan.js";
 export { emptied } from "./application.js";
 export type { AdmissionPlan, ClusterFacts } from "./common-plan.js";
@@ -36,7 +37,7 @@ export type {
   ReleasePlan,
   StackPlan,
 } from "./plan.js";
-export { WORKLOAD_PRIORITIES } from "./project.js";
+export { NOTEBOOK_PRIORITY, WORKLOAD_PRIORITIES } from "./project.js";
 
 /** Names that stacks of the platform itself have taken from applications. */
 export const RESERVED_NAMES = ["operators", "platform", "ai", "burst"] as const;

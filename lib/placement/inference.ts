@@ -67,6 +67,7 @@ function run(
   if (!inForce || refusals.length > 0 || !model || !precision || !platform.metrics) return undefined;
   const present = environment.academies === "all" ? Object.keys(academies) : environment.academies;
   const open = openAcademies(ai, service, present, platform.today);
+  const { signIn } = environment;
   const { image, port, requests, limits, concurrency, replicas } = service.serving;
   const answers = Object.values(service.demand.profiles).map(({ answer }) => answer);
   const { timeToFirstToken, tokensPerSecond } = service.goals;
@@ -91,7 +92,11 @@ function run(
             open.flatMap((academy) => academies[academy] ?? []),
           ),
     // A standby answers for nobody until it becomes the primary, as applications do.
-    academies: role === "primary" ? open : [],
+    academies: role === "primary" && signIn ? open : [],
+    signIn: signIn && {
+      ...{ issuer: signIn.issuer, keys: signIn.keys, audience: signIn.audience, groups: signIn.groups },
+      profile: { claim: signIn.profile.claim, value: signIn.profile.values[service.audience] },
+    },
     consumers: Object.fromEntries(
       service.consumers
         .toSorted()

@@ -9,6 +9,9 @@ import { quotaOf } from "./inference.js";
 /** A job may take so many times as long as jobs of its kind take on average (our judgement). */
 const LONGEST_JOB = 4;
 
+/** Kueue's priority of notebooks. */
+export const NOTEBOOK_PRIORITY = "notebook";
+
 /**
  * Kueue's priorities. Within a team what has more goes first, and what has less is preempted first: work that goes on
  * from a checkpoint loses least, what cannot loses all of it.
@@ -16,7 +19,7 @@ const LONGEST_JOB = 4;
 export const WORKLOAD_PRIORITIES = {
   production: { value: 100_000, description: "Inference services: never preempted" },
   "not-interruptible": { value: 300, description: "Jobs that begin anew when they are preempted: the last" },
-  notebook: { value: 200, description: "Notebooks: a person is at work" },
+  [NOTEBOOK_PRIORITY]: { value: 200, description: "Notebooks: a person is at work" },
   interruptible: { value: 100, description: "Jobs that go on from a checkpoint: the first to be preempted" },
 } as const;
 
@@ -86,7 +89,7 @@ function jobsOf({ jobs, notebooks }: Project): Record<string, JobPlan> {
             held: held(notebooks),
             pods: 1,
             deadline: LONGEST_JOB * notebooks.duration,
-            priority: "notebook",
+            priority: NOTEBOOK_PRIORITY,
           },
         }),
   };

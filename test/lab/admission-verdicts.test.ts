@@ -4,7 +4,7 @@ import type { KubernetesObject } from "../../lib/kubernetes/index.js";
 import { Resources } from "../../lib/lab/apply/resources.js";
 import { describe, referenceTo } from "../../lib/lab/apply/types.js";
 import type { DeclaredStack } from "../../lib/lab/index.js";
-import { objectRules, PolicyEngine, ruleExamples } from "../../lib/policy/index.js";
+import { objectRules, PolicyEngine, policiesOf, ruleExamples } from "../../lib/policy/index.js";
 import { declared, eventually, TestLab } from "../support/applied-lab.js";
 import { guardedEstate } from "../support/estate.js";
 
@@ -14,7 +14,7 @@ const NAMESPACE = "corpus";
 const WARNING = /^Validation failed for ValidatingAdmissionPolicy 'transhumance-([a-z0-9-]+)'/;
 
 const estate = guardedEstate();
-const engine = new PolicyEngine(estate.policies);
+const engine = new PolicyEngine(policiesOf(estate));
 const { labelPrefix } = estate.platform;
 
 const PLATFORM = {

@@ -251,6 +251,70 @@ describe("an inference service", () => {
   });
 });
 
+describe("the routes of an inference service", () => {
+  const stack = "production-sud-assistant-enseignants";
+  const objects = objectsOf(estate, stack);
+
+  it("each have a policy that lets only people of the academy pass for whom the service is", () => {
+    const routes = names(objects, "HTTPRoute");
+    expect(routes.length).toBeGreaterThan(0);
+    expect(names(objects, "SecurityPolicy")).toEqual(routes);
+    const [academy = ""] = routes;
+    expect(one(objects, "SecurityPolicy", academy).spec).toEqual({
+      targetRefs: [{ group: "gateway.networking.k8s.io", kind: "HTTPRoute", name: academy }],
+      jwt: {
+        providers: [
+          {
+            name: "sign-in",
+            issuer: "https://login.example",
+            audiences: ["ai"],
+            remoteJWKS: { uri: "https://login.example/keys" },
+          },
+        ],
+      },
+      authorization: {
+        defaultAction: "Deny",
+        rules: [
+          {
+            name: "people-of-the-academy",
+            action: "Allow",
+            principal: {
+              jwt: {
+                provider: "sign-in",
+                claims: [
+                  { name: "groups", valueType: "StringArray", values: [`academie:${academy}`] },
+                  { name: "profile", valueType: "String", values: ["teacher"] },
+                ],
+              },
+            },
+          },
+        ],
+      },
+    });
+  });
+
+  it("come after their policy, so that none is open for a moment", () => {
+    const { json } = synthesizePlan(planOf(estate, stack));
+    const manifests = Object.values(
+      (
+        JSON.parse(json) as {
+          resource: Record<string, Record<string, { manifest: Declared; depends_on?: string[] }>>;
+        }
+      ).resource.kubernetes_manifest ?? {},
+    );
+    const routes = manifests.filter(({ manifest }) => manifest.kind === "HTTPRoute");
+    expect(routes.length).toBeGreaterThan(0);
+    for (const { depends_on } of routes) expect(depends_on?.join()).toContain("sign-in-");
+  });
+
+  it("are none where nobody can sign in", () => {
+    const edit: Edit = (text) => text.replace(/signIn:\n( .*\n)+/, "");
+    const without = objectsOf(aiEstate({ "environments/production.yaml": edit }).estate, stack);
+    expect(names(without, "HTTPRoute")).toEqual([]);
+    expect(names(without, "Deployment")).toEqual(["engine"]);
+  });
+});
+
 describe("a project", () => {
   const objects = objectsOf(estate, "production-sud-reconnaissance-copies");
 
@@ -274,11 +338,23 @@ describe("a project", () => {
   });
 
   it("lets its team make Jobs and nothing else", () => {
-    const role = one(objectsOf(estate, "production-sud-ai"), "ClusterRole");
+    const role = one(objectsOf(estate, "production-sud-ai"), "ClusterRole", "project-member");
     const writes = role.rules.filter(
       ({ verbs }) => !verbs.every((v) => ["get", "list", "watch"].includes(v)),
     );
     expect(writes).toEqual([{ apiGroups: ["batch"], resources: ["jobs"], verbs: ["create", "delete"] }]);
+  });
+
+  it("lets its team forward the ports of notebooks, and only of projects that have some", () => {
+    const role = one(objectsOf(estate, "production-sud-ai"), "ClusterRole", "notebook-visitor");
+    expect(role.rules).toEqual([
+      { apiGroups: [""], resources: ["pods/portforward"], verbs: ["create", "get"] },
+    ]);
+    expect(names(objects, "RoleBinding")).not.toContain("notebooks");
+    const withNotebooks = objectsOf(estate, "production-sud-evaluation-modeles");
+    expect(one(withNotebooks, "RoleBinding", "notebooks")).toMatchObject({
+      roleRef: { kind: "ClusterRole", name: "notebook-visitor" },
+    });
   });
 
   it.each([

@@ -198,8 +198,8 @@ describe("Terraform", () => {
       mkdirSync(join(mirror, "registry.terraform.io/hashicorp", name), { recursive: true });
     const file = join(mirror, "terraformrc");
     writeFileSync(file, `provider_installation {\n  filesystem_mirror { path = "${mirror}" }\n}\n`);
-    const folders = pluginFolders({ TF_CLI_CONFIG_FILE: file });
-    expect(folders[0]).toBe(mirror);
+    const folders = pluginFolders({ TF_CLI_CONFIG_FILE: file, TF_PLUGIN_CACHE_DIR: "/cache" });
+    expect(folders.slice(0, 2)).toEqual([mirror, "/cache"]);
     // The mirror is empty: `init` looks nowhere else, and what it lacks is a refusal.
     const { by, refusal } = readByTerraform(json, folders);
     expect([by, refusal]).toEqual(["validate", expect.stringContaining("hashicorp/aws")]);

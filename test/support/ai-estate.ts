@@ -10,7 +10,14 @@ const GPUS = "gpus: { product: NVIDIA-H100-80GB-HBM3, count: 8";
 const TAINT = "taints: [{ key: nvidia.com/gpu, value: present, effect: NoSchedule }]";
 const NODES = `cpu: "94", memory: 1000GiB, ${TAINT}`;
 const inference = (nodes: number) => `      inference: { nodesPerZone: ${nodes}, ${NODES}, ${GPUS} } }\n`;
-const SLICES = `      slices: { nodesPerZone: 1, zones: [garonne-a], ${NODES}, ${GPUS}, mig: { 1g.10gb: 3, 2g.20gb: 2 } } }\n`;
+const SLICES = `      slices: { nodesPerZone: 1, zones: [garonne-a], ${NODES}, ${GPUS}, mig: { 1g.10gb: 3, 2g.20gb: 2 } }, labels: { nvidia.com/mig.config: slices } }\n`;
+
+const SIGN_IN = `signIn:
+  issuer: https://login.example
+  keys: https://login.example/keys
+  audience: ai
+  profile: { claim: profile, values: { teachers: teacher, staff: officer, pupils: pupil } }
+`;
 
 /** `edits` change its files, those in `ai/` too. */
 export function aiEstate(edits: Record<string, Edit> = {}): SmallEstate {
@@ -24,7 +31,7 @@ export function aiEstate(edits: Record<string, Edit> = {}): SmallEstate {
   );
   estate.edit("environments/production.yaml", (text) => {
     const groups = [`${inference(2)}${SLICES}`, inference(1)];
-    return text.replace(/ {6}general:.*\n/g, (line) => `${line}${groups.shift()}`);
+    return `${text.replace(/ {6}general:.*\n/g, (line) => `${line}${groups.shift()}`)}${SIGN_IN}`;
   });
   for (const [file, edit] of Object.entries(edits)) estate.edit(file, edit);
   return estate;

@@ -2,7 +2,7 @@
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import type { Estate } from "../../config/index.js";
-import { PolicyEngine, Waivers } from "../../lib/policy/index.js";
+import { PolicyEngine, policiesOf, Waivers } from "../../lib/policy/index.js";
 import { collectPlans, judgingBy, Places, type ReviewReport, review } from "../../lib/review/index.js";
 import { temporaryFolder } from "./estate.js";
 
@@ -20,7 +20,7 @@ export function reviewPlan(path: string, estate?: Estate): ReviewReport {
         ? {}
         : {
             after: { estate, locate: () => ({ file: "estate", line: 1, column: 1 }) },
-            policies: new PolicyEngine(estate.policies),
+            policies: new PolicyEngine(policiesOf(estate)),
           };
     return review({ set, places, ...judged }, judgingBy(estate, new Waivers(estate?.waivers ?? {}, TODAY)));
   } finally {

@@ -22,12 +22,19 @@ const IMPLIED = [
   "/usr/share/terraform/plugins",
 ];
 
-/** Folders that the file of TF_CLI_CONFIG_FILE names as file system mirrors, then the implied ones. */
+/** File system mirrors and the cache that TF_CLI_CONFIG_FILE names, that of TF_PLUGIN_CACHE_DIR, then the implied ones. */
 export function pluginFolders(environment: NodeJS.ProcessEnv = process.env): string[] {
   const file = environment.TF_CLI_CONFIG_FILE;
   const text = file !== undefined && existsSync(file) ? readFileSync(file, "utf8") : "";
   const mirrors = [...text.matchAll(/filesystem_mirror\s*\{[^}]*?\bpath\s*=\s*"([^"]+)"/g)];
-  return [...mirrors.map(([, path]) => path as string), ...IMPLIED];
+  // A cache is laid out as a mirror is.
+  const caches = [...text.matchAll(/^\s*plugin_cache_dir\s*=\s*"([^"]+)"/gm)];
+  const { TF_PLUGIN_CACHE_DIR: cache } = environment;
+  return [
+    ...[...mirrors, ...caches].map(([, path]) => path as string),
+    ...(cache === undefined ? [] : [cache]),
+    ...IMPLIED,
+  ];
 }
 
 /**

@@ -26,6 +26,20 @@ const Mig = z
     computeSlices: z.int().min(1).max(16),
     profiles: z.record(MigProfileName, MigProfile),
   })
+  .superRefine(({ memorySlices, computeSlices, profiles }, context) => {
+    for (const [name, profile] of Object.entries(profiles)) {
+      const refuse = (key: string, message: string) =>
+        context.addIssue({ code: "custom", path: ["profiles", name, key], message });
+      const last = memorySlices - profile.memorySlices;
+      if (profile.starts.some((start) => start > last))
+        refuse(
+          "starts",
+          `has an instance of ${profile.memorySlices} memory slices end after the card's ${memorySlices}: at most ${last}`,
+        );
+      if (profile.computeSlices > computeSlices)
+        refuse("computeSlices", `is more than the card's ${computeSlices}`);
+    }
+  })
   .meta({ title: "Mig", description: "Geometry of the slices: instances never overlap in memory slices." });
 export type Mig = z.output<typeof Mig>;
 

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import type { Burst } from "../../../config/index.js";
 import { checkBurst } from "../../../lib/burst/index.js";
-import { PolicyEngine } from "../../../lib/policy/index.js";
+import { PolicyEngine, policiesOf } from "../../../lib/policy/index.js";
 import { burstEstate } from "../../support/burst.js";
 
 const DURING = "2027-02-15";
@@ -54,7 +54,7 @@ describe("a burst that is switched on", () => {
 describe("the policies", () => {
   const refused = (edit: (burst: Burst) => void) => {
     const estate = burstEstate(edit);
-    return new PolicyEngine(estate.policies)
+    return new PolicyEngine(policiesOf(estate))
       .judgeEstate(estate)
       .filter(({ policy }) => policy.startsWith("burst-"))
       .map(({ policy, subject }) => `${policy} ${subject}`);

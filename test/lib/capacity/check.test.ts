@@ -22,8 +22,8 @@ describe("the check of capacity", () => {
   it("accepts the sample, and an estate without AI", () => {
     const estate = JSON.parse(sample) as Estate;
     expect(checkCapacity(estate)).toEqual([]);
-    estate.ai = { gpus: {}, pools: {}, models: {}, throughput: {}, services: {}, projects: {}, uses: {} };
-    expect(checkCapacity(estate)).toEqual([]);
+    const ai = { gpus: {}, pools: {}, models: {}, throughput: {}, services: {}, projects: {}, uses: {} };
+    expect(checkCapacity({ ...estate, ai, environments: {} })).toEqual([]);
   });
 
   it.each([
@@ -58,6 +58,21 @@ describe("the check of capacity", () => {
     const service = estate.ai.services["tuteur-revisions"];
     if (service) service.dataClass = "personal";
     expect(checkCapacity(estate).map(({ value }) => value)).toEqual(["personal"]);
+  });
+
+  it.each([
+    ["slices", {}, /slices\/gpus\/mig does not reach the nodes: without the label nvidia\.com\/mig\.config/],
+    ["slices", { "nvidia.com/mig.config": "slice" }, /mig\.config names no layout that is declared/],
+    [
+      "general",
+      { "nvidia.com/mig.config": "general" },
+      /general\/labels\/\S+ names no layout that is declared/,
+    ],
+  ])("refuses nodes of %s whose label names no layout: %j", (group, labels, expected) => {
+    const estate = JSON.parse(sample) as Estate;
+    Object.assign(estate.environments.production?.clusters.sud?.nodeGroups[group] ?? {}, { labels });
+    const found = checkCapacity(estate).map(({ pointer, message }) => `${pointer} ${message}`);
+    expect(found).toEqual([expect.stringMatching(expected)]);
   });
 
   it("refuses a mix of slices that fits no card, and shows some that do", () => {

@@ -19,6 +19,19 @@ describe("slices of an H100", () => {
     expect(beside.map((mix) => mix["1g.10gb"]).toSorted()).toEqual([3, 4]);
   });
 
+  it("of an H200 fill it in as many ways, and as NVIDIA's own layouts do", () => {
+    const other = loadEstate(DEFAULT_ESTATE).estate.ai?.gpus["h200-141gb"]?.mig as Mig;
+    const names = Object.keys(other.profiles).filter((profile) => !profile.includes("+"));
+    expect(fullMixes(other, names)).toHaveLength(38);
+    // Source: NVIDIA/mig-parted, config-default.yaml @1400787: `all-balanced` and `all-<profile>` of the H200.
+    expect(placeMix(other, { "1g.18gb": 2, "2g.35gb": 1, "3g.71gb": 1 })).toBeDefined();
+    const alone = { "1g.18gb": 7, "1g.35gb": 4, "2g.35gb": 3, "3g.71gb": 2, "4g.71gb": 1, "7g.141gb": 1 };
+    for (const [profile, count] of Object.entries(alone)) {
+      expect(placeMix(other, { [profile]: count })).toBeDefined();
+      expect(placeMix(other, { [profile]: count + 1 })).toBeUndefined();
+    }
+  });
+
   it.each<[Record<string, number>, boolean]>([
     [{ "1g.10gb": 7 }, true],
     [{ "1g.10gb": 8 }, false],

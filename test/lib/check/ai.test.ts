@@ -25,6 +25,48 @@ describe("the check of services and projects", () => {
     ]);
   });
 
+  it("refuses a job of which one pod holds more than a node has", () => {
+    const edit: Edit = (text) => text.replace("gpus: 4,", "gpus: 16,");
+    expect(problems({ "ai/projects/reconnaissance-copies.yaml": edit })).toEqual([
+      "jobs.training is more than one node of sud-inference has: a pod runs on one node",
+    ]);
+  });
+
+  it.each([
+    ["ai/services/tuteur-revisions.yaml", "model: mistral", "model: mistrol", "model names nothing"],
+    [
+      "ai/services/tuteur-revisions.yaml",
+      "[sud-inference",
+      "[sud-inferenc",
+      "serving.pools[0] names nothing",
+    ],
+    ["ai/services/tuteur-revisions.yaml", "pupilsFrom: 4e\n", "", "pupilsFrom goes with pupils"],
+    ["ai/gpus/h100-80gb.yaml", "memory: 80GiB", "memory: 80GO", "memory is no DataSize"],
+    ["ai/gpus/h100-80gb.yaml", "most: 2, ", "most: 20, ", "is too large"],
+    [
+      "ai/gpus/h100-80gb.yaml",
+      "starts: [0, 4]",
+      "starts: [0, 6]",
+      "starts has an instance of 4 memory slices end",
+    ],
+    [
+      "ai/pools/sud-inference.yaml",
+      "leadTime: 180d",
+      "leadTime: six months",
+      "order.leadTime is no Duration",
+    ],
+  ])("tells what is wrong once, not what follows from it: %s, %s", (file, right, wrong, expected) => {
+    const found = problems({ [file]: (text) => text.replace(right, wrong) });
+    expect(found).toEqual([expect.stringContaining(expected)]);
+  });
+
+  it("asks where people sign in who use services", () => {
+    const edit: Edit = (text) => text.replace(/signIn:\n( .*\n)+/, "");
+    expect(problems({ "environments/production.yaml": edit })).toEqual([
+      " serves assistant-enseignants, tuteur-revisions, and does not say where people sign in",
+    ]);
+  });
+
   it("asks where metrics are, by which services scale", () => {
     const edit: Edit = (text) => text.replace(/metrics:.*\n/, "");
     expect(problems({ "platform.yaml": edit })[0]).toContain("is scaled by metrics");
