@@ -103,7 +103,10 @@ function messageOf(group: readonly Single[], general: Text | undefined, member: 
   const distinct = new Set(group.map(({ finding }) => finding.message.en)).size;
   if (distinct === 1) return first;
   const templates = new Set(group.map((single) => sayingOf(single.finding.message.en, single.member)));
-  if (templates.size > 1 && general !== undefined) return mapText(general, (text) => sayingOf(text, member));
+  if (templates.size > 1 && general !== undefined) {
+    const isOne = group.every((single) => single.member === member);
+    return isOne ? general : mapText(general, (text) => sayingOf(text, member));
+  }
   const template = mapText(first, (text) => sayingOf(text, member));
   if (templates.size <= 1) return template;
   return phrase("{first}; and {count} more like it", { first: template, count: templates.size - 1 });
