@@ -1,8 +1,8 @@
 /**
  * What is known of resources that are no objects of Kubernetes, as data: types by the end of their names, and attributes
  * that several providers share. An incomplete list: what it misses is still listed among the changes.
- * Sources: resource types and arguments in the documentation of the providers aws, google, azurerm, openstack, scaleway,
- * ovh and exoscale; «AWS resource and property types reference» for CloudFormation.
+ * Sources: resource types and arguments in the documentation of the providers aws, google, azurerm, azuread, openstack,
+ * scaleway, ovh, exoscale, random and tls; «AWS resource and property types reference» for CloudFormation.
  */
 
 /** Types that keep data, or the keys to it. */
@@ -16,6 +16,10 @@ export const DATA_TYPE_OF_AWS =
 /** Types that run or route something: without them somebody is not served. */
 export const SERVING_TYPE =
   /(?:_eks_(?:cluster|node_group)|_container_(?:cluster|node_pool)|_kubernetes_cluster(?:_node_pool)?|_k8s_(?:cluster|pool)|_cloud_project_kube(?:_nodepool)?|_ecs_(?:cluster|service)|_cloud_run_(?:v2_)?service|_container_app|_lambda_function|_function_app|_cloudfunctions2?_function|_app_service|_(?:linux|windows)_(?:web_app|virtual_machine)|_virtual_machine(?:_scale_set)?|_autoscaling_group|_compute_instance(?:_v\d)?|_instance_server|(?:^aws|^google_compute|^exoscale_compute)_instance|_lb|_alb|_elb|_loadbalancer(?:_v\d)?|_forwarding_rule|_application_gateway|_cloudfront_distribution|_api_gateway_rest_api|_route53_(?:record|zone)|_dns_(?:record_set|managed_zone|zone|record)|_dns_\w+_record|_vpn_(?:gateway|connection)|_nat_gateway|_vpc|_virtual_network|_compute_network|_subnet(?:work)?|_route_table)$/;
+
+/** Types that make what somebody logs in or is trusted with. */
+export const CREDENTIAL_TYPE =
+  /^random_(?:password|bytes)$|^tls_(?:private_key|self_signed_cert|locally_signed_cert)$|_(?:access_key|service_account_key|application_(?:password|key|certificate)|service_principal_(?:password|certificate)|api_key|client_secret|auth_token)$/;
 
 /** Whether the later value of an attribute is weaker than the earlier one. */
 type Weaker = (before: unknown, after: unknown) => boolean;

@@ -8,7 +8,7 @@ import { isMarker } from "../plan/redact.js";
 import type { RuleId } from "../rules/index.js";
 import { because } from "./data.js";
 import { type Hit, isRemoved, type Meaning, subjectOf } from "./hit.js";
-import { DATA_TYPE, DATA_TYPE_OF_AWS, GUARDS, SERVING_TYPE } from "./resource-types.js";
+import { CREDENTIAL_TYPE, DATA_TYPE, DATA_TYPE_OF_AWS, GUARDS, SERVING_TYPE } from "./resource-types.js";
 
 export const resources: Meaning = ({ set }) =>
   set.changes
@@ -26,6 +26,7 @@ function removed(change: Change): Hit[] {
   ];
   if (DATA_TYPE.test(change.type) || DATA_TYPE_OF_AWS.test(change.type))
     return hit("stateful-resource-removed");
+  if (change.action === "replace" && CREDENTIAL_TYPE.test(change.type)) return hit("credential-replaced");
   if (!SERVING_TYPE.test(change.type)) return [];
   return hit(change.action === "replace" ? "workload-replaced" : "workload-deleted");
 }

@@ -30,6 +30,20 @@ export const OUTAGE = {
       fr: "Gardez ce qui ne peut être changé sur place ; ou montez une seconde charge à côté, basculez le Service, puis retirez la première.",
     },
   },
+  "credential-replaced": {
+    risk: "outage",
+    severity: "approve",
+    approver: "owner",
+    title: { en: "A credential is made anew", fr: "Un secret d'accès est recréé" },
+    rationale: {
+      en: "Whoever holds the old one no longer gets in, until everyone has the new one.",
+      fr: "Qui détient l'ancien n'entre plus, jusqu'à ce que chacun ait le nouveau.",
+    },
+    mitigation: {
+      en: "Find who uses it, and let both be valid for a while; or keep what forces the replacement as it is.",
+      fr: "Trouvez qui l'utilise, et laissez les deux valables un temps ; ou gardez tel quel ce qui force le remplacement.",
+    },
+  },
   "route-removed": {
     risk: "outage",
     severity: "approve",

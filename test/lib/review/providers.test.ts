@@ -39,6 +39,23 @@ describe("resources of other providers", () => {
     ]);
   });
 
+  it.each(["random_password", "tls_private_key", "aws_iam_access_key", "azuread_application_password"])(
+    "%s is told when it is made anew: others hold the old one",
+    (type) => {
+      const anew = planned({
+        ...{ type, name: "x", actions: ["delete", "create"], before: { length: 20 }, after: { length: 21 } },
+        change: { replace_paths: [["length"]] },
+      });
+      expect(reviewChanges([anew]).findings).toMatchObject([
+        {
+          rule: "credential-replaced",
+          severity: "approve",
+          message: expect.stringContaining("because of length"),
+        },
+      ]);
+    },
+  );
+
   it.each(["random_password", "null_resource", "time_sleep", "aws_iam_policy_attachment"])(
     "%s is summed up without alarm",
     (type) => {
