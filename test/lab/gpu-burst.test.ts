@@ -21,13 +21,10 @@ const WORKER = { ...GPU_CLUSTER, cluster: "nuage" };
 const JOBS = `/apis/batch/v1/namespaces/${NAMESPACE}/jobs`;
 const KUEUE = "/apis/kueue.x-k8s.io/v1beta2";
 /** What the cluster in the cloud has of the burst, as docs/burst.md says. */
+const PRIORITIES = ["PriorityClass", "WorkloadPriorityClass"];
 const MIRRORED = [
-  "Namespace",
-  "LimitRange",
-  "ResourceQuota",
-  "ServiceAccount",
-  "ResourceFlavor",
-  "LocalQueue",
+  ...["Namespace", "LimitRange", "ResourceQuota", "ServiceAccount", "ResourceFlavor", "LocalQueue"],
+  ...PRIORITIES,
 ];
 
 /** The sample with its burst switched on, and a cluster as the burst's nodes make it. */
@@ -60,7 +57,7 @@ function burstingEstate(): Estate {
 /** As declared for the platform's cluster, without the way on to a further one. */
 function mirrorOf(objects: readonly KubernetesObject[]): KubernetesObject[] {
   const isBursts = ({ kind, metadata: { name, namespace } }: KubernetesObject) =>
-    namespace === NAMESPACE || (kind === "Namespace" && name === NAMESPACE) || name === "burst";
+    [name, namespace].includes(NAMESPACE) || name === "burst" || PRIORITIES.includes(kind);
   return objects.filter(isBursts).flatMap((object): KubernetesObject[] => {
     if (MIRRORED.includes(object.kind)) return [object];
     if (object.kind !== "ClusterQueue") return [];
