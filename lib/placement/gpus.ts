@@ -1,7 +1,7 @@
 /** Decides how the GPUs of one cluster are shared: flavors, queues and what each holds as its own. */
 import type { Cluster, Estate, GpuPool, NodeGroup } from "../../config/index.js";
-import { judgeProject } from "../framework/index.js";
-import { burstLabel, gpusOfNode, nodesOf } from "../gpu/index.js";
+import { judgeProject, judgeService } from "../framework/index.js";
+import { burstLabel, gpuResource, gpusOfNode, nodesOf } from "../gpu/index.js";
 import type { FlavorPlan, QueuePlan, ResourceGroupPlan } from "./ai-plan.js";
 
 /** Name of production's ClusterQueue, and of the LocalQueue in the namespaces of services. */
@@ -57,9 +57,22 @@ export const isOpen = (
 ): boolean =>
   project.from <= today && today <= project.until && judgeProject(ai, project, today).refusals.length === 0;
 
+/** Units that replicas of services may hold at most of a pool, by resource: nobody may take them back. */
+function heldByServices({ ai, platform }: Estate, { name, offers }: PoolFacts): Record<string, number> {
+  const held: Record<string, number> = {};
+  for (const service of Object.values(ai.services)) {
+    const { pools, slice, gpus, replicas } = service.serving;
+    const { inForce, refusals } = judgeService(ai, service, platform.today);
+    if (!pools.includes(name) || inForce === undefined || refusals.length > 0) continue;
+    const resource = gpuResource(slice);
+    held[resource] = Math.min(offers[resource] ?? 0, (held[resource] ?? 0) + gpus * replicas.max);
+  }
+  return held;
+}
+
 /**
- * Production's queue and one a team with projects here. Production holds all of its pools; teams with a project that is
- * open share the pools of innovation by weight, and borrow what else is idle.
+ * Production's queue and one a team with projects here. Production holds all of its pools, and of those of innovation what
+ * its services there may have; teams with a project that is open share the rest by weight, and borrow what else is idle.
  */
 export function queuesOf(estate: Estate, pools: readonly PoolFacts[]): QueuePlan[] {
   const { projects, sharing } = estate.ai;
@@ -73,6 +86,12 @@ export function queuesOf(estate: Estate, pools: readonly PoolFacts[]): QueuePlan
     ),
   ];
   const teams = [...new Set(pools.flatMap(({ name }) => using(name, false)))].toSorted();
+  const productions = new Map(
+    pools.map((facts) => [
+      facts.name,
+      facts.pool.serves === PRODUCTION ? facts.offers : heldByServices(estate, facts),
+    ]),
+  );
   const shares = new Map(
     pools.map(({ name, pool, offers }) => [
       name,
@@ -81,7 +100,10 @@ export function queuesOf(estate: Estate, pools: readonly PoolFacts[]): QueuePlan
         : Object.fromEntries(
             Object.entries(offers).map(([resource, count]) => [
               resource,
-              shareOut(count, Object.fromEntries(using(name, true).map((team) => [team, weightOf(team)]))),
+              shareOut(
+                count - (productions.get(name)?.[resource] ?? 0),
+                Object.fromEntries(using(name, true).map((team) => [team, weightOf(team)])),
+              ),
             ]),
           ),
     ]),
@@ -91,8 +113,9 @@ export function queuesOf(estate: Estate, pools: readonly PoolFacts[]): QueuePlan
       name: PRODUCTION,
       team: undefined,
       weight: 1,
-      groups: resourceGroups(sorted(pools, PRODUCTION), ({ pool, offers }, resource) =>
-        pool.serves === PRODUCTION ? (offers[resource] ?? 0) : 0,
+      groups: resourceGroups(
+        sorted(pools, PRODUCTION),
+        ({ name }, resource) => productions.get(name)?.[resource] ?? 0,
       ),
     },
     ...teams.map((team) => ({

@@ -137,6 +137,21 @@ describe("the queues of a cluster", () => {
     });
   });
 
+  it("give production what its services may hold of innovation's pools, so that no team takes it back", () => {
+    const { estate: sliced } = aiEstate({
+      "ai/services/assistant-enseignants.yaml": (text) =>
+        text
+          .replace("pools: [sud-inference, nord-inference]", "pools: [sud-slices]\n  slice: 1g.10gb")
+          .replace("min: 2, max: 12", "min: 2, max: 5")
+          .replace(/^survives: .*$/m, "survives: { node: true, cluster: false }"),
+    });
+    expect(nominal(objectsOf(sliced, "production-sud-ai"))).toMatchObject({
+      "production sud-slices nvidia.com/mig-1g.10gb": "5",
+      "innovation-plateforme sud-slices nvidia.com/mig-1g.10gb": "19",
+      "innovation-plateforme sud-slices nvidia.com/mig-2g.20gb": "16",
+    });
+  });
+
   it("let a queue take back its own from whoever borrowed it", () => {
     for (const { spec } of objects.filter(({ kind }) => kind === "ClusterQueue")) {
       expect(spec.cohortName).toBe(names(objects, "Cohort")[0]);

@@ -76,7 +76,7 @@ const RECORDED = [
     kind: "production",
     workloads: 7,
     used: 29,
-    borrowed: 0,
+    borrowed: 2,
     lost: 0,
     preemptions: 0,
   },
