@@ -57,7 +57,12 @@ const held = (who: string, of: readonly { slice?: string | undefined }[]): [stri
 
 /** Stacks that GPUs are shared by; applications have none. */
 const KINDS: readonly StackPlan["kind"][] = [
-  ...(["operators", "platform", "ai", "inference-service", "project", "burst"] as const),
+  "operators",
+  "platform",
+  "ai",
+  "inference-service",
+  "project",
+  "burst",
 ];
 
 export interface ReplayLabOptions {
