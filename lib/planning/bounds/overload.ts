@@ -53,9 +53,10 @@ interface Work {
 }
 
 function overused(model: Model, windows: Windows, resource: number): Overload | undefined {
+  const users = [...model.users[resource]!];
   const scales = scalesOf(model, resource);
   for (const scale of scales) {
-    const works = model.tasks.flatMap((_, task) => worksOf(model, windows, task, resource, scale.amount));
+    const works = users.flatMap((task) => worksOf(model, windows, task, resource, scale.amount));
     const found = overfull(works, scale.by, model.resources.length * scales.length);
     if (found) return { resource, ...found };
   }
@@ -180,7 +181,7 @@ function leastEnergy({ firstMode, uses }: Model, task: number, amountOf: (u: num
 /** Of a cumulative resource: what tasks must have taken by a time, in their thriftiest modes. */
 function overtaken(model: Model, windows: Windows, resource: number): Overload | undefined {
   const { takes, firstMode, capacity, horizon } = model;
-  const needs = model.tasks.flatMap((_, task) => {
+  const needs = [...model.users[resource]!].flatMap((task) => {
     let least = Number.POSITIVE_INFINITY;
     for (let mode = firstMode[task]!; mode < firstMode[task + 1]!; mode += 1) {
       let all = 0;

@@ -30,7 +30,7 @@ export function supplies(model: Model, windows: Windows): Supply[] {
       return {
         resource,
         by: raw.map((_, t) => (t < tail ? 0 : raw[t - tail]!)),
-        need: Float64Array.from(model.tasks, (_, task) => leastNeed(model, task, resource)),
+        need: needsOf(model, resource),
       };
     })
     .filter(({ need }) => need.some((amount) => amount > 0));
@@ -53,9 +53,9 @@ function capacityBy(model: Model, resource: number, windows: Windows): Float64Ar
 }
 
 /** Least worked periods between the last use of a resource and the end, over all tasks and modes that use it. */
-function leastTail({ uses, takes, duration, tasks, ...model }: Model, resource: number): number {
+function leastTail({ uses, takes, duration, users, ...model }: Model, resource: number): number {
   let least = Number.POSITIVE_INFINITY;
-  for (let task = 0; task < tasks.length; task += 1) {
+  for (const task of users[resource]!) {
     eachMode(model, task, (mode) => {
       let last = -1;
       for (let u = uses.first[mode]!; u < uses.first[mode + 1]!; u += 1)
@@ -73,7 +73,7 @@ function usableAtOnce(model: Model, resource: number, windows: Windows): Float64
   const usable = new Float64Array(model.horizon);
   const own = new Float64Array(model.horizon);
   const steady = new Float64Array(model.horizon + 1);
-  for (let task = 0; task < model.tasks.length; task += 1) {
+  for (const task of model.users[resource]!) {
     const [first, last] = [windows.earliestStart[task]!, windows.latestEnd[task]!];
     const amount = steadyAmount(model, task, resource);
     if (amount !== undefined) {
@@ -132,6 +132,12 @@ function reach(
     if (start + duration[mode]! > last) return;
     for (let t = start + uses.from[u]!; t < start + uses.to[u]!; t += 1) own[t] = Math.max(own[t]!, amount);
   }
+}
+
+function needsOf(model: Model, resource: number): Float64Array {
+  const need = new Float64Array(model.tasks.length);
+  for (const task of model.users[resource]!) need[task] = leastNeed(model, task, resource);
+  return need;
 }
 
 /** Over all modes. */

@@ -19,6 +19,8 @@ export interface Model {
   /** What modes take of cumulative resources, by mode: `amount` in all from worked period `from` on. */
   readonly takes: Uses;
   readonly resources: readonly string[];
+  /** Tasks that use or take of each resource in some mode, by resource. */
+  readonly users: readonly Int32Array[];
   /** By resource and period: resource × horizon + period. */
   readonly capacity: Int32Array;
   readonly cumulative: Uint8Array;
@@ -90,6 +92,7 @@ export function compile(problem: PlanningProblem, horizon = horizonOf(problem)):
     uses,
     takes,
     resources,
+    users: compileUsers(resources.length, firstMode, [uses, takes]),
     capacity: compileCapacity(problem, horizon),
     cumulative: Uint8Array.from(resources, (name) => Number(problem.resources[name]?.kind === "cumulative")),
     links: compileLinks(problem, number),
@@ -140,6 +143,15 @@ function compileCapacity(problem: PlanningProblem, horizon: number): Int32Array 
   const result = new Int32Array(rows.length * horizon);
   for (const [index, row] of rows.entries()) result.set(row, index * horizon);
   return result;
+}
+
+function compileUsers(resources: number, firstMode: Int32Array, needs: readonly Uses[]): Int32Array[] {
+  const users = Array.from({ length: resources }, () => new Set<number>());
+  for (let task = 0; task + 1 < firstMode.length; task += 1)
+    for (const { first, resource } of needs)
+      for (let u = first[firstMode[task]!]!; u < first[firstMode[task + 1]!]!; u += 1)
+        users[resource[u]!]!.add(task);
+  return users.map((tasks) => Int32Array.from(tasks));
 }
 
 interface Use {

@@ -15,15 +15,13 @@ export class Destroyer {
   readonly chosen: Int32Array;
   count = 0;
   private readonly isChosen: Uint8Array;
-  private readonly usersOf: readonly Int32Array[];
   private readonly contested: readonly Int32Array[];
   private readonly destroys: readonly Destroy[];
 
   constructor(private readonly model: Model) {
     this.chosen = new Int32Array(model.tasks.length);
     this.isChosen = new Uint8Array(model.tasks.length);
-    this.usersOf = usersByResource(model);
-    this.contested = this.usersOf.filter(({ length }) => length > 1);
+    this.contested = model.users.filter(({ length }, resource) => length > 1 && !model.cumulative[resource]);
     this.destroys = [
       this.around,
       this.linked,
@@ -91,7 +89,7 @@ export class Destroyer {
   /** A task that costs much at a level, and what takes its resources before it ends. */
   private costly(schedule: Schedule, random: Random, size: number, level: number): void {
     const { start, end, mode } = schedule;
-    const { uses } = this.model;
+    const { uses, users } = this.model;
     const task = pickCostly(schedule, random, this.model.objective[level]!);
     this.add(task);
     const first = uses.first[mode[task]!]!;
@@ -100,10 +98,10 @@ export class Destroyer {
       this.linked(schedule, random, size);
       return;
     }
-    const users = this.usersOf[uses.resource[first + random.below(count)]!]!;
+    const rivals = users[uses.resource[first + random.below(count)]!]!;
     const since = start[task]! - 2 * this.width(task, random);
     for (let tries = size * TRIES; tries > 0 && this.count < size; tries -= 1) {
-      const other = users[random.below(users.length)]!;
+      const other = rivals[random.below(rivals.length)]!;
       if (end[other]! >= since && start[other]! <= end[task]!) this.add(other);
     }
   }
@@ -113,14 +111,4 @@ export class Destroyer {
     const duration = this.model.duration[this.model.firstMode[task]!]!;
     return 1 + random.below(6 * (1 + duration));
   }
-}
-
-/** Tasks that use each renewable resource in some mode. */
-function usersByResource(model: Model): Int32Array[] {
-  const users = model.resources.map(() => new Set<number>());
-  for (let task = 0; task < model.tasks.length; task += 1)
-    for (let mode = model.firstMode[task]!; mode < model.firstMode[task + 1]!; mode += 1)
-      for (let u = model.uses.first[mode]!; u < model.uses.first[mode + 1]!; u += 1)
-        users[model.uses.resource[u]!]!.add(task);
-  return users.map((tasks) => Int32Array.from(tasks));
 }
