@@ -88,14 +88,23 @@ function gate(problem: PlanningProblem, plan: Plan, objective: LevelValue[]): Ju
   return { status: gap === 0 ? "optimal" : "feasible", objective, gap };
 }
 
+/** The plan to begin from, as far as it keeps the facts; else, or where there is none, what priority rules give. */
 function firstPlan(model: Model, seed: number, start: Plan | undefined): TeamResult {
   const schedule = new Schedule(model);
   const worth = new Float64Array(model.objective.length + 1);
-  let steps = 1;
-  if (start) rebuild(schedule, fromPlan(model, start));
-  else steps = buildFirst(schedule, new Random(seed));
-  measure(schedule, worth);
-  return { best: snapshot(schedule), worth, steps };
+  let best: TeamResult | undefined;
+  const keep = (steps: number): TeamResult => {
+    measure(schedule, worth);
+    const isBetter = !best || compareWorth(worth, best.worth) < 0;
+    const known = best && !isBetter ? best : { best: snapshot(schedule), worth: worth.slice(), steps: 0 };
+    return { ...known, steps: (best?.steps ?? 0) + steps };
+  };
+  if (start) {
+    rebuild(schedule, fromPlan(model, start));
+    best = keep(1);
+    if (best.worth[0] === 0) return best;
+  }
+  return keep(buildFirst(schedule, new Random(seed)));
 }
 
 /**

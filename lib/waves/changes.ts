@@ -1,6 +1,7 @@
 /** Changes of the estate that somebody may weigh: each gives another estate, and leaves the one at hand alone. */
 import type { Estate, Team } from "../../config/index.js";
-import { addDays } from "../calendar/index.js";
+import { addDays, weekOf } from "../calendar/index.js";
+import { installationsOf, servedBySite } from "../migration/index.js";
 
 export interface Change {
   /** In a few words, e.g. `100 Mbit/s more for lille`. */
@@ -137,10 +138,10 @@ export function lift(freeze: string): Change {
 type Rules = NonNullable<Estate["planning"]>;
 
 /** Other rules of planning.yaml. */
-function ruled(text: string, edit: (planning: Rules) => Rules): Change {
+function ruled(text: string, edit: (planning: Rules, estate: Estate) => Rules): Change {
   return {
     text,
-    apply: (estate) => (estate.planning ? { ...estate, planning: edit(estate.planning) } : estate),
+    apply: (estate) => (estate.planning ? { ...estate, planning: edit(estate.planning, estate) } : estate),
   };
 }
 
@@ -149,6 +150,19 @@ export const unpin = (application: string, academy: string): Change =>
   ruled(`no promised week for ${application} in ${academy}`, (planning) => {
     const { [academy]: _, ...others } = planning.pins[application] ?? {};
     return { ...planning, pins: { ...planning.pins, [application]: others } };
+  });
+
+/** What is not cut over yet of an application is not before the week of a day. */
+export const delay = (application: string, day: string): Change =>
+  ruled(`${application} is cut over from ${day} on`, (planning, estate) => {
+    const pins = { ...planning.pins[application] };
+    const week = weekOf(day);
+    for (const { academy, stage, ...one } of installationsOf(estate)) {
+      if (one.application !== application || !servedBySite(stage)) continue;
+      const { from = week, ...pin } = pins[academy] ?? { reason: "delayed" };
+      pins[academy] = { ...pin, from: from > week ? from : week };
+    }
+    return { ...planning, pins: { ...planning.pins, [application]: pins } };
   });
 
 /** One cutover a week more. */

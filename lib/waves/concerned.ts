@@ -73,15 +73,6 @@ function* findMoving(
   }
 }
 
-/** Tasks with all that waits for them, directly or not. */
-export function withFollowers({ precedences }: PlanningProblem, tasks: ReadonlySet<string>): Set<string> {
-  const after = new Map<string, string[]>();
-  for (const { from, to } of precedences) after.set(from, [...(after.get(from) ?? []), to]);
-  const all = new Set(tasks);
-  for (const name of all) for (const follower of after.get(name) ?? []) all.add(follower);
-  return all;
-}
-
 function isAllowed({ pin, previous, starts }: Task, start: number): boolean {
   if (pin) return pin.start === start;
   return previous?.start === start && (starts?.some(([from, to]) => from <= start && start < to) ?? true);

@@ -1,10 +1,10 @@
 /** What if: the least-change plan of a changed estate, and how it differs from the agreed one. */
 import type { Estate } from "../../config/index.js";
 import { checkAgreement } from "../agreement/index.js";
-import { judgePlan, type Plan, type SolveOptions, solve } from "../planning/index.js";
+import { displace, judgePlan, type Plan, type SolveOptions, solve } from "../planning/index.js";
 import { around } from "./around.js";
 import type { Change } from "./changes.js";
-import { cannotStay, changedTasks, withFollowers } from "./concerned.js";
+import { cannotStay, changedTasks } from "./concerned.js";
 import { agreedPlan, LEAST_CHANGE, type Outcome, planWaves, verified, type WavesPlan } from "./plan.js";
 import { agreedWeeks, buildProblem, type EstateProblem } from "./problem.js";
 
@@ -38,8 +38,8 @@ export interface WhatIf {
 }
 
 /**
- * Plans again after changes. What they do not concern stays where it is agreed to be; where no such plan is found, what
- * waits for the concerned may move too, and at last everything. Throws a RangeError where a change names nothing.
+ * Plans again after changes. What they do not concern stays where it is agreed to be, but for the few that have to make
+ * room; where no such plan is found, everything may move. Throws a RangeError where a change names nothing.
  */
 export async function whatIf(
   estate: Estate,
@@ -52,23 +52,15 @@ export async function whatIf(
   const agreed = agreedPlan(changed, model);
   const touched = changedTasks(buildProblem(estate).problem, model.problem);
   const forced = agreed ? cannotStay(model.problem, agreed, touched) : touched;
-  const concerned = new Set([...touched, ...forced]);
-  const limits = new Limits(options, began);
+  const broken = checkAgreement(changed).findings.length;
+  const left = timeLeft(options, began);
   const outcome =
-    (agreed && (await besideTheRest(changed, model, agreed, concerned, limits.part(1 / 2)))) ??
-    (agreed &&
-      (await besideTheRest(
-        changed,
-        model,
-        agreed,
-        withFollowers(model.problem, concerned),
-        limits.part(1),
-      ))) ??
-    (await planWaves(changed, limits.part(1), { objective: [...LEAST_CHANGE] }));
+    (agreed && (await besideTheRest(changed, model, agreed, new Set([...touched, ...forced]), left))) ??
+    (await planWaves(changed, left(), { objective: [...LEAST_CHANGE] }));
   return {
     changes: changes.map(({ text }) => text),
     estate: changed,
-    broken: checkAgreement(changed).findings.length,
+    broken,
     outcome,
     ...("plan" in outcome ? { difference: difference(estate, outcome, touched, forced) } : {}),
   };
@@ -81,40 +73,53 @@ function withPreparations({ chains, preparations }: EstateProblem, tasks: Readon
   );
 }
 
-/** What is left of the time to search: checking at the end takes as long as building did. */
-class Limits {
-  private readonly end: number;
+/** Least time to search, in seconds. */
+const LEAST_TIME = 0.1;
 
-  constructor(
-    private readonly options: SolveOptions,
-    began: number,
-  ) {
-    const built = performance.now() - began;
-    this.end = began + 1000 * (options.seconds ?? 0) - built;
-  }
-
-  part(share: number): SolveOptions {
-    const { seconds } = this.options;
-    if (seconds === undefined) return this.options;
-    const left = (this.end - performance.now()) / 1000;
-    return { ...this.options, seconds: Math.max(share * left, seconds / 4) };
-  }
+/** What is left of the time to search, by now: checking at the end takes as long as building did. */
+function timeLeft(options: SolveOptions, began: number): () => SolveOptions {
+  const { seconds } = options;
+  if (seconds === undefined) return () => options;
+  const end = began + 1000 * seconds - (performance.now() - began);
+  return () => ({ ...options, seconds: Math.max(LEAST_TIME, (end - performance.now()) / 1000) });
 }
 
-/** The plan in which only `concerned` and their preparations move; undefined where none is found. */
+/** Searches for room, and the part of the time after which none is begun. */
+const SEARCHES = 8;
+const PART_FOR_ROOM = 0.1;
+/** By how much more those that need not move wish to come back than the others: one is told of, not how far it goes. */
+const HOMESICK = 10;
+
+/** The plan in which only `concerned`, their preparations and few others move; undefined where none is found. */
 async function besideTheRest(
   changed: Estate,
   model: EstateProblem,
   agreed: Plan,
   concerned: ReadonlySet<string>,
-  options: SolveOptions,
+  left: () => SolveOptions,
 ): Promise<WavesPlan | undefined> {
+  const { problem } = model;
+  const { seed = 1, seconds } = left();
   const moving = withPreparations(model, concerned);
-  const solution = await solve(around(model.problem, agreed, moving), { ...options, start: agreed });
+  const room = displace(problem, agreed, moving, {
+    seed,
+    searches: SEARCHES,
+    seconds: seconds && PART_FOR_ROOM * seconds,
+  });
+  if (!room) return undefined;
+  const wished = { ...problem, tasks: { ...problem.tasks } };
+  for (const name of room.displaced) {
+    const task = problem.tasks[name];
+    if (!task?.previous) continue;
+    const previous = { ...task.previous, weight: HOMESICK * task.previous.weight };
+    wished.tasks[name] = { ...task, previous };
+  }
+  const free = withPreparations(model, new Set([...moving, ...room.displaced]));
+  const solution = await solve(around(wished, room.plan, free), { ...left(), start: room.plan });
   if (!("plan" in solution)) return undefined;
-  const plan = { tasks: { ...agreed.tasks, ...solution.plan.tasks } };
+  const plan = { tasks: { ...room.plan.tasks, ...solution.plan.tasks } };
   const { statistics } = solution;
-  return verified(changed, model, { ...judgePlan(model.problem, plan), plan, statistics });
+  return verified(changed, model, { ...judgePlan(problem, plan), plan, statistics });
 }
 
 function difference(

@@ -19,6 +19,7 @@ interface WhatIfOptions extends SolvingOptions {
   loseSite: string[];
   halveTeam: string[];
   moveFreeze: string[];
+  delay: string[];
   addPerson: string[];
   widenUplink: string[];
 }
@@ -39,6 +40,12 @@ export function wavesWhatIfCommand(): Command {
     .option(
       "--move-freeze <freeze=days>",
       "a freeze, as that of an exam, is so many days later (or -earlier)",
+      collect,
+      [],
+    )
+    .option(
+      "--delay <application=day>",
+      "what is not cut over yet of it is not before the week of that day",
       collect,
       [],
     )
@@ -94,6 +101,11 @@ function readChanges(estate: Estate, options: WhatIfOptions): Change[] {
       const [freeze, days] = named("move-freeze", text, estate.freezes);
       if (!/^-?\d{1,3}$/.test(days)) wrong("move-freeze", days, "days, e.g. baccalaureat-2027=7");
       return changes.shift(freeze, Number(days));
+    }),
+    ...options.delay.map((text) => {
+      const [application, day] = named("delay", text, estate.applications);
+      if (!isDay(day)) wrong("delay", day, "a day, e.g. siecle=2027-09-06");
+      return changes.delay(application, day);
     }),
     ...options.addPerson.map((text) => {
       const [team, value] = named("add-person", text, estate.teams);

@@ -112,6 +112,46 @@ export class Schedule {
     this.end[task] = UNPLACED;
   }
 
+  /** Where too little is left for a task that would start in an allowed period; undefined where it fits. */
+  shortage(mode: number, start: number): { resource: number; period: number } | undefined {
+    const { uses, takes } = this.model;
+    const { free, horizon } = this;
+    for (let u = uses.first[mode]!; u < uses.first[mode + 1]!; u += 1) {
+      const resource = uses.resource[u]!;
+      for (let offset = uses.from[u]!; offset < uses.to[u]!; offset += 1) {
+        const period = this.periodOf(mode, start, offset);
+        if (free[resource * horizon + period]! < uses.amount[u]!) return { resource, period };
+      }
+    }
+    for (let u = takes.first[mode]!; u < takes.first[mode + 1]!; u += 1) {
+      const resource = takes.resource[u]!;
+      let period = this.periodOf(mode, start, takes.from[u]!);
+      if (this.leastFrom(resource * horizon, period) >= takes.amount[u]!) continue;
+      while (period + 1 < horizon && free[resource * horizon + period]! >= takes.amount[u]!) period += 1;
+      return { resource, period };
+    }
+    return undefined;
+  }
+
+  /** The placed tasks that have of a resource in a period. */
+  *having(resource: number, period: number): Generator<number> {
+    const { uses, takes, users } = this.model;
+    for (const task of users[resource]!) {
+      const start = this.start[task]!;
+      const mode = this.mode[task]!;
+      if (start === UNPLACED || start > period) continue;
+      let has = false;
+      for (let u = uses.first[mode]!; u < uses.first[mode + 1]! && !has; u += 1)
+        has =
+          uses.resource[u] === resource &&
+          this.periodOf(mode, start, uses.from[u]!) <= period &&
+          period <= this.periodOf(mode, start, uses.to[u]! - 1);
+      for (let u = takes.first[mode]!; u < takes.first[mode + 1]! && !has; u += 1)
+        has = takes.resource[u] === resource && this.periodOf(mode, start, takes.from[u]!) <= period;
+      if (has) yield task;
+    }
+  }
+
   /** Period of worked period `offset` of a task that starts then. */
   private periodOf(mode: number, start: number, offset: number): number {
     const pauses = this.model.tables[mode]?.pauses;

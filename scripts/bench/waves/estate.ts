@@ -10,11 +10,12 @@ const LARGE = 4;
 /** The gap at which the large estate counts as planned. */
 const LARGE_GAP = 0.25;
 
-/** Changes of the issue: a site lost next month, a team halved, an exam moved. */
+/** Changes of the issue: a site lost next month, a team halved, an exam moved; and an application that others wait for. */
 const CHANGES: Record<string, (estate: Estate) => Change> = {
   "site-lost": () => changes.close("limoges", "2026-12-23"),
   "team-halved": () => changes.halve("bases-de-donnees"),
   "exam-moved": () => changes.shift("baccalaureat-2027", -28),
+  "application-delayed": () => changes.delay("siecle", "2027-09-06"),
 };
 
 /** Measures; throws where there is no plan, since every plan was verified by both checkers. */

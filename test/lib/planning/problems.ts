@@ -106,6 +106,44 @@ export const anyProblem: fc.Arbitrary<PlanningProblem> = fc
   })
   .map((problem) => PlanningProblem.parse(problem as PlanningProblemInput));
 
+/** A workshop of 40 tasks on two crews with holidays, due dates, sites and lags. */
+export const workshop = (seed: number): PlanningProblem => {
+  const number = (i: number, below: number) => Math.abs(Math.imul(i * 31 + seed, 0x9e3779b1) >> 8) % below;
+  const names = Array.from({ length: 40 }, (_, i) => `t${i}`);
+  return PlanningProblem.parse({
+    resources: { crew: { capacity: [2, 3, 4] }, room: { kind: "cumulative", capacity: [20, 40, 60, 200] } },
+    calendars: {
+      holidays: {
+        closed: [
+          [4, 6],
+          [15, 18],
+        ],
+      },
+    },
+    groups: { north: { cost: 3 }, south: { cost: 5 } },
+    tasks: Object.fromEntries(
+      names.map((name, i) => [
+        name,
+        {
+          duration: 1 + number(i, 3),
+          demands: { crew: 1 + number(i + 100, 2), room: number(i + 200, 5) },
+          calendars: ["holidays"],
+          whenClosed: i % 3 === 0 ? "pause" : "avoid",
+          due: 5 + number(i + 300, 20),
+          groups: [i % 2 === 0 ? "north" : "south"],
+          previous: { start: number(i + 400, 25) },
+        },
+      ]),
+    ),
+    precedences: names.slice(4).map((name, i) => ({
+      from: names[number(i + 500, i + 4)] ?? "t0",
+      to: name,
+      ...(i % 9 === 0 ? { max: 6 } : {}),
+      ...(i % 7 === 0 ? { cost: 4 } : {}),
+    })),
+  } as PlanningProblemInput);
+};
+
 /** Values of the best plan by trying them all; `undefined` where there is none. */
 export function bestByTryingAll(problem: PlanningProblem): number[] | undefined {
   let best: number[] | undefined;

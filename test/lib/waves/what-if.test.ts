@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import type { Estate } from "../../../config/index.js";
+import { type Estate, loadEstate } from "../../../config/index.js";
 import { checkPlan } from "../../../lib/planning/index.js";
 import { type Change, changes, checkPlanning, planWaves, whatIf } from "../../../lib/waves/index.js";
 import { randomEstate } from "../../support/random-estate.js";
@@ -19,6 +19,8 @@ const CHANGES: Change[] = [
   changes.widen("nantes", 100),
   changes.hire("scolarite", ["postgresql"]),
   changes.anyWeek("eleves"),
+  changes.delay("annuaire", "2027-03-01"),
+  changes.delay("eleves", "2027-06-01"),
   {
     text: "nothing moves in lille until the summer",
     apply: (estate) => {
@@ -59,8 +61,23 @@ describe("what if, on random estates", { timeout: 300_000 }, () => {
     expect(seen.plans).toBeGreaterThan(20);
     expect(seen.moves).toBeGreaterThan(3);
     expect(seen.untouched).toBeGreaterThan(20);
-    // Where too few steps find no plan around the others, the last resort lets them move.
     expect(seen.untouchedMoved / seen.untouched).toBeLessThan(0.05);
+  });
+
+  it("lets few make room for applications of the sample that are late", async () => {
+    const { estate } = loadEstate("config/estate") as { estate: Estate };
+    for (const [application, day] of [
+      ["siecle", "2027-06-01"],
+      ["siecle", "2027-09-06"],
+      ["epp", "2027-03-01"],
+    ] as const) {
+      const { difference } = await whatIf(estate, [changes.delay(application, day)], {
+        steps: 10,
+        workers: 0,
+      });
+      expect(difference?.untouched).toBeGreaterThan(600);
+      expect((difference?.untouchedMoved ?? 0) / (difference?.untouched ?? 0)).toBeLessThan(0.05);
+    }
   });
 
   it("moves nothing where nothing changes", async () => {
