@@ -1,5 +1,5 @@
 /** Solves a planning problem: proof of conflict, first plan, bounds, search, and the checker's word on the result. */
-import { boundLevel } from "./bounds/index.js";
+import { boundLevel, type IsLate } from "./bounds/index.js";
 import { checkProblem } from "./check-problem.js";
 import { checkPlan, measurePlan } from "./checker/index.js";
 import { proveInfeasible } from "./conflict/index.js";
@@ -13,6 +13,9 @@ import type { PlanningProblem } from "./problem.js";
 import { fromPlan, toPlan } from "./search/plans.js";
 import { buildFirst, rebuild, snapshot } from "./search/start.js";
 import { searchTogether, type TeamResult } from "./search/team.js";
+
+/** Parts of the time after which no further first plan is tried, and no further bound of it. */
+const PARTS = { first: 0.3, bounds: 0.4 };
 
 /**
  * The best plan within the limits, with bounds; or the facts that exclude every plan; or neither.
@@ -29,14 +32,17 @@ export async function solve(problem: PlanningProblem, options: SolveOptions = {}
     statistics.seconds = elapsed();
   };
 
-  const conflict = proveInfeasible(problem);
+  const { milliseconds = Number.POSITIVE_INFINITY, ...rest } = limits;
+  const isLate = (part: number) => () => performance.now() - began > part * milliseconds;
+  const whole = compile(problem);
+  const first = firstPlan(whole, limits.seed, options.start, isLate(PARTS.first));
+  const isFeasible = first.worth[0] === 0;
+  if (isFeasible) statistics.firstPlanSeconds = elapsed();
+  const conflict = isFeasible ? undefined : proveInfeasible(problem);
   if (conflict) {
     noteTime();
     return { status: "infeasible", conflict, statistics };
   }
-  const whole = compile(problem);
-  const first = firstPlan(whole, limits.seed, options.start);
-  if (first.worth[0] === 0) statistics.firstPlanSeconds = elapsed();
   const tell = ({ best, worth, steps }: TeamResult) =>
     options.onProgress?.({
       seconds: elapsed(),
@@ -47,28 +53,28 @@ export async function solve(problem: PlanningProblem, options: SolveOptions = {}
 
   const narrowed = narrow(whole, first);
   const bounded = whole.objective[0] === "makespan" ? narrowed : whole;
-  const target = targetOf(bounded, first.worth);
-  const { milliseconds, ...rest } = limits;
-  const left = milliseconds === undefined ? {} : { milliseconds: milliseconds - elapsed() * 1000 };
+  const beforeBounds = performance.now();
+  const target = targetOf(bounded, first.worth, isLate(PARTS.bounds));
+  // Those of the result will take as long.
+  const left = milliseconds - 1000 * elapsed() - (performance.now() - beforeBounds);
+  const levels = (worth: Worth) => levelsOf(bounded, worth, { isLate: isLate(1), least: target[1] });
   const found = await searchTogether(narrowed, first, {
     ...rest,
-    ...left,
+    ...(Number.isFinite(left) ? { milliseconds: left } : {}),
     target,
     signal: options.signal,
     onRound(known) {
       if (known.worth[0] === 0) statistics.firstPlanSeconds ??= elapsed();
       tell(known);
       if (compareWorth(known.worth, target) <= 0) return true;
-      return (
-        limits.gap > 0 && known.worth[0] === 0 && largestGap(levelsOf(bounded, known.worth)) <= limits.gap
-      );
+      return limits.gap > 0 && known.worth[0] === 0 && largestGap(levels(known.worth)) <= limits.gap;
     },
   });
   statistics.steps = found.steps;
   noteTime();
   if (found.worth[0] !== 0) return { status: "unknown", statistics };
   const plan = toPlan(whole, found.best);
-  return { ...gate(problem, plan, levelsOf(bounded, found.worth)), plan, statistics };
+  return { ...gate(problem, plan, levels(found.worth)), plan, statistics };
 }
 
 /** What a plan from elsewhere is worth, with bounds. Throws an Error where it breaks a fact of the problem. */
@@ -89,7 +95,7 @@ function gate(problem: PlanningProblem, plan: Plan, objective: LevelValue[]): Ju
 }
 
 /** The plan to begin from, as far as it keeps the facts; else, or where there is none, what priority rules give. */
-function firstPlan(model: Model, seed: number, start: Plan | undefined): TeamResult {
+function firstPlan(model: Model, seed: number, start: Plan | undefined, isLate: IsLate): TeamResult {
   const schedule = new Schedule(model);
   const worth = new Float64Array(model.objective.length + 1);
   let best: TeamResult | undefined;
@@ -104,7 +110,7 @@ function firstPlan(model: Model, seed: number, start: Plan | undefined): TeamRes
     best = keep(1);
     if (best.worth[0] === 0) return best;
   }
-  return keep(buildFirst(schedule, new Random(seed)));
+  return keep(buildFirst(schedule, new Random(seed), isLate));
 }
 
 /**
@@ -119,19 +125,25 @@ function narrow(model: Model, { best, worth }: TeamResult): Model {
 }
 
 /** What no plan can beat: each level's bound as if the levels above had reached theirs. */
-function targetOf(model: Model, worth: Worth): Worth {
+function targetOf(model: Model, worth: Worth, isLate: IsLate): Worth {
   const [broken, ...known] = worth;
   if (broken !== 0) return worth.slice().fill(Number.NEGATIVE_INFINITY);
   const bounds: number[] = [];
-  for (const value of known) bounds.push(boundLevel(model, bounds, value));
+  for (const value of known) bounds.push(boundLevel(model, bounds, value, isLate));
   return Float64Array.of(0, ...bounds);
 }
 
-function levelsOf(model: Model, worth: Worth): LevelValue[] {
+/** With bounds; `least` is one of the first level that is known already. */
+function levelsOf(
+  model: Model,
+  worth: Worth,
+  { isLate, least }: { isLate?: IsLate; least?: number | undefined } = {},
+): LevelValue[] {
   const values = [...worth.slice(1)];
   return model.objective.map((name, level) => {
     const value = values[level] ?? 0;
-    const bound = boundLevel(model, values.slice(0, level), value);
+    const isKnown = level === 0 && least !== undefined && Number.isFinite(least);
+    const bound = isKnown ? Math.min(value, least) : boundLevel(model, values.slice(0, level), value, isLate);
     return { name, value, bound, gap: (value - bound) / Math.max(1, Math.abs(value)) };
   });
 }

@@ -159,8 +159,8 @@ export const delay = (application: string, day: string): Change =>
     const week = weekOf(day);
     for (const { academy, stage, ...one } of installationsOf(estate)) {
       if (one.application !== application || !servedBySite(stage)) continue;
-      const { from = week, ...pin } = pins[academy] ?? { reason: "delayed" };
-      pins[academy] = { ...pin, from: from > week ? from : week };
+      const pin = pins[academy] ?? { reason: "delayed" };
+      if (pin.from === undefined || pin.from < week) pins[academy] = { ...pin, from: week };
     }
     return { ...planning, pins: { ...planning.pins, [application]: pins } };
   });

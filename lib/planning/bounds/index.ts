@@ -7,17 +7,25 @@ import { type Supply, supplies } from "./supply.js";
 import { type Item, unfinishedBound } from "./unfinished.js";
 import { type EndLimit, propagateWindows, type Windows } from "./windows.js";
 
+/** Whether time is up: what is proved by then counts. */
+export type IsLate = () => boolean;
+
 /**
  * No plan whose upper levels have at most the values `above` has less than this at the next level.
  * `known` is a value that some plan reaches there; the bound is never above it.
  */
-export function boundLevel(model: Model, above: readonly number[], known: number): number {
+export function boundLevel(
+  model: Model,
+  above: readonly number[],
+  known: number,
+  isLate: IsLate = () => false,
+): number {
   const level = model.objective[above.length];
   if (level === undefined) throw new RangeError(`there is no level ${above.length}`);
   const limit = limitsFromAbove(model, above);
   const windows = propagateWindows(model, limit);
   if (windows.closed !== -1) return known;
-  const context = { model, windows, limit, supplies: supplies(model, windows), known };
+  const context = { model, windows, limit, supplies: supplies(model, windows), known, isLate };
   return Math.min(known, BOUNDS[level](context));
 }
 
@@ -27,17 +35,18 @@ interface Context {
   limit: EndLimit;
   supplies: Supply[];
   known: number;
+  isLate: IsLate;
 }
 
 const BOUNDS: Record<Level, (context: Context) => number> = {
   lateness: (context) => unfinished(context, lateItems(context)),
   cost: (context) => unfinished(context, groupItems(context)) + leastModeCost(context.model),
-  makespan: ({ model, windows, limit, supplies, known }) => {
+  makespan: ({ model, windows, limit, supplies, known, isLate }) => {
     const simple = Math.max(
       windows.earliestEnd.reduce((a, b) => Math.max(a, b), 0),
       supplyBound(supplies),
     );
-    return simple >= known ? simple : destructiveBound(model, simple, known, limit);
+    return simple >= known ? simple : destructiveBound(model, simple, known, isLate, limit);
   },
   completion: (context) => unfinished(context, taskItems(context)),
   stability: ({ model, windows }) => leastMoves(model, windows),
@@ -68,8 +77,8 @@ function limitsFromAbove(model: Model, above: readonly number[]): EndLimit {
   return (task) => limit[task]!;
 }
 
-const unfinished = ({ supplies, model }: Context, items: readonly Item[]): number =>
-  unfinishedBound(items, supplies, model.horizon);
+const unfinished = ({ supplies, model, isLate }: Context, items: readonly Item[]): number =>
+  unfinishedBound(items, supplies, model.horizon, isLate);
 
 const lateItems = ({ model: { due, weight }, windows }: Context): Item[] =>
   Array.from(due.keys())

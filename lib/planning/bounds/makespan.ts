@@ -20,15 +20,21 @@ export function supplyBound(supplies: readonly Supply[], tasks?: readonly number
 }
 
 /**
- * Destructive bound: the least makespan that cannot be disproved, from `from` up to `to`.
+ * Destructive bound: the least makespan that cannot be disproved, from `from` up to `to`; less where time is up.
  *
  * Valid: where no plan can end by M (its windows close, tasks that cannot overlap do not fit, or a resource is
  * overloaded in some interval), every plan ends at M + 1 or later; and what is disproved for M is disproved for every smaller makespan, whose plans also end by M.
  */
-export function destructiveBound(model: Model, from: number, to: number, endLimit?: EndLimit): number {
+export function destructiveBound(
+  model: Model,
+  from: number,
+  to: number,
+  isLate: () => boolean,
+  endLimit?: EndLimit,
+): number {
   let [low, high] = [from, to];
   const sets = rivals(model);
-  while (low < high) {
+  while (low < high && !isLate()) {
     const middle = (low + high) >>> 1;
     const windows = propagateWindows(model, (task) => Math.min(middle, endLimit?.(task) ?? middle));
     const isOpen = windows.closed === -1 && findEdges(windows, sets);

@@ -25,6 +25,7 @@ export function unfinishedBound(
   items: readonly Item[],
   supplies: readonly Supply[],
   horizon: number,
+  isLate: () => boolean,
 ): number {
   const owners = new Map<number, number>();
   for (const { tasks } of items) for (const task of tasks) owners.set(task, (owners.get(task) ?? 0) + 1);
@@ -38,7 +39,7 @@ export function unfinishedBound(
       .filter((item) => need[item]! > 0)
       .sort((a, b) => items[a]!.weight / need[a]! - items[b]!.weight / need[b]!),
   );
-  // Later periods would add nothing, or only where a cumulative supply shrinks: to leave them out is valid.
+  // Later periods would add nothing, or only where a cumulative supply shrinks: to leave periods out is valid.
   const settled = items.reduce((last, { from, earliestEnd }) => Math.max(last, from, earliestEnd), 0);
   let total = 0;
   for (let t = 0; t < horizon; t += 1) {
@@ -48,7 +49,7 @@ export function unfinishedBound(
     for (const [index, { by }] of supplies.entries())
       most = Math.max(most, excessWeight(items, needs[index]!, orders[index]!, by[t]!, t));
     total += certain + most;
-    if (t >= settled && certain + most === 0) break;
+    if ((t >= settled && certain + most === 0) || isLate()) break;
   }
   return total;
 }

@@ -65,10 +65,7 @@ class Propagation implements Windows {
     this.latestEnd = filled(model.horizon);
     this.causes = [0, 1, 2, 3].map(() => filled(-1));
     this.isQueued = new Uint8Array(n);
-    for (let task = 0; task < n && this.closed === -1; task += 1) {
-      this.enqueue(task);
-      this.update(task);
-    }
+    this.sweep();
     this.run();
   }
 
@@ -92,6 +89,21 @@ class Propagation implements Windows {
       }
     }
     return { tasks, links };
+  }
+
+  /** Once forward and once backward: of long chains, what each task waits for is settled before the task. */
+  private sweep(): void {
+    const { links, topological } = this.model;
+    for (const task of topological) {
+      if (this.closed !== -1) return;
+      this.enqueue(task);
+      this.update(task);
+      for (let k = links.outOf.first[task]!; k < links.outOf.first[task + 1]!; k += 1)
+        this.pushForward(links.outOf.list[k]!);
+    }
+    for (const task of topological.toReversed())
+      for (let k = links.into.first[task]!; k < links.into.first[task + 1]!; k += 1)
+        this.pushBackward(links.into.list[k]!);
   }
 
   private run(): void {

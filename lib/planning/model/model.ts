@@ -2,6 +2,7 @@
 import type { Level, PlanningProblem, Resource, Task } from "../problem.js";
 import { horizonOf, modesOf } from "./modes.js";
 import { type StartTable, startTable } from "./tables.js";
+import { sortTopologically } from "./topological.js";
 
 export interface Model {
   readonly problem: PlanningProblem;
@@ -26,6 +27,8 @@ export interface Model {
   readonly cumulative: Uint8Array;
   /** Differences that must be kept between events of tasks. */
   readonly links: Links;
+  /** All tasks, each after those that it must follow as far as there is such an order. */
+  readonly topological: Int32Array;
   /** Window of starts from the task's own facts. */
   readonly earliest: Int32Array;
   readonly latest: Int32Array;
@@ -80,6 +83,7 @@ export function compile(problem: PlanningProblem, horizon = horizonOf(problem)):
   const number = new Map(tasks.map((task, index) => [task, index]));
   const levels = problem.objective.filter((level, index) => problem.objective.indexOf(level) === index);
   const { uses, takes } = compileUses(problem, modes, resources);
+  const links = compileLinks(problem, number);
   return {
     problem,
     horizon,
@@ -95,7 +99,8 @@ export function compile(problem: PlanningProblem, horizon = horizonOf(problem)):
     users: compileUsers(resources.length, firstMode, [uses, takes]),
     capacity: compileCapacity(problem, horizon),
     cumulative: Uint8Array.from(resources, (name) => Number(problem.resources[name]?.kind === "cumulative")),
-    links: compileLinks(problem, number),
+    links,
+    topological: sortTopologically(tasks.length, links),
     earliest: Int32Array.from(facts, ({ release, pin }) => Math.max(release, pin?.start ?? 0)),
     latest: Int32Array.from(facts, ({ pin }) => Math.min(horizon, pin?.start ?? horizon)),
     deadline: Int32Array.from(facts, ({ deadline }) => Math.min(horizon, deadline ?? horizon)),

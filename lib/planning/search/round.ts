@@ -23,32 +23,28 @@ export interface Round {
   target: Worth;
 }
 
-/** Steps between two looks at the clock. */
-const STEPS_PER_LOOK = 16;
-
 /** Works off rounds of one model; `isStopped` ends a round early. */
 export function roundRunner(model: Model, isStopped: () => boolean): (round: Round) => SearchResult {
   const shop = asShop(model);
   const isGeneral = (search: number) => !shop || (search === 0 && model.objective.length > 1);
   return (round) => {
+    const began = performance.now();
     const { search, seed, from, memory } = round;
     const searcher =
       shop && !isGeneral(search)
         ? new MachineSearch(shop, seed, from, memory)
         : new Search(model, seed, from, memory);
-    work(searcher, round, isStopped);
+    work(searcher, round, began, isStopped);
     return searcher.result();
   };
 }
 
 /** Works until steps or time are used up, the target is reached, or `isStopped`. */
-function work(searcher: Searcher, round: Round, isStopped: () => boolean): void {
+function work(searcher: Searcher, round: Round, began: number, isStopped: () => boolean): void {
   const { progress, steps, milliseconds = Number.POSITIVE_INFINITY, target } = round;
-  const began = performance.now();
   while (searcher.steps < steps) {
     const done = Math.max(searcher.steps / steps, (performance.now() - began) / milliseconds);
     if (done >= 1 || isStopped() || compareWorth(searcher.bestWorth, target) <= 0) break;
-    const temperature = progress[0] + (progress[1] - progress[0]) * done;
-    for (let k = 0; k < STEPS_PER_LOOK && searcher.steps < steps; k += 1) searcher.step(temperature);
+    searcher.step(progress[0] + (progress[1] - progress[0]) * done);
   }
 }

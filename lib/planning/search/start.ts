@@ -40,8 +40,11 @@ const RULES: readonly Rule[] = [
   ),
 ];
 
-/** Fills `schedule` with the best that priority rules give; answers how many schedules were evaluated. */
-export function buildFirst(schedule: Schedule, random: Random): number {
+/**
+ * Fills `schedule` with the best that priority rules give, trying no further one once `isLate`; answers how many
+ * schedules were evaluated.
+ */
+export function buildFirst(schedule: Schedule, random: Random, isLate: () => boolean = () => false): number {
   const { model } = schedule;
   const builder = new Builder(model);
   const best = new Schedule(model);
@@ -58,6 +61,7 @@ export function buildFirst(schedule: Schedule, random: Random): number {
   builder.dropUnordered(schedule);
   for (const rule of RULES) {
     for (const choosing of hasChoices ? [all, undefined] : [undefined]) {
+      if (steps > 0 && isLate()) break;
       schedule.mode.set(thrifty);
       builder.build(schedule, rule(model, tails, random), choosing);
       steps += 1;
