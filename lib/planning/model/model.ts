@@ -1,8 +1,9 @@
 /** The problem compiled to typed arrays for the solver: tasks, modes, uses, constraints and windows by number. */
 import type { Level, PlanningProblem, Resource, Task } from "../problem.js";
+import { offsets } from "./adjacency.js";
+import { compileLinks, type Links, sortTopologically } from "./links.js";
 import { horizonOf, modesOf } from "./modes.js";
 import { type StartTable, startTable } from "./tables.js";
-import { sortTopologically } from "./topological.js";
 
 export interface Model {
   readonly problem: PlanningProblem;
@@ -49,28 +50,6 @@ export interface Uses {
   readonly from: Int32Array;
   readonly to: Int32Array;
   readonly amount: Int32Array;
-}
-
-/** event(to) ≥ event(from) + lag, an event being the task's start or its end. */
-export interface Links {
-  readonly count: number;
-  readonly from: Int32Array;
-  readonly to: Int32Array;
-  readonly fromEnd: Uint8Array;
-  readonly toEnd: Uint8Array;
-  readonly lag: Int32Array;
-  /** The precedence that it comes from. */
-  readonly precedence: Int32Array;
-  /** What it costs not to keep it; -1: it must be kept. */
-  readonly cost: Float64Array;
-  /** Links into and out of a task: in.list[in.first[i]…]. */
-  readonly into: Adjacency;
-  readonly outOf: Adjacency;
-}
-
-export interface Adjacency {
-  readonly first: Int32Array;
-  readonly list: Int32Array;
 }
 
 /** Compiles a sound problem (see checkProblem); an earlier `horizon` than the problem's own saves time and space. */
@@ -221,50 +200,4 @@ function flatten(perMode: readonly (readonly Use[])[]): Uses {
     to: Int32Array.from(all, ({ to }) => to),
     amount: Int32Array.from(all, ({ amount }) => amount),
   };
-}
-
-function compileLinks(problem: PlanningProblem, number: ReadonlyMap<string, number>): Links {
-  const links = problem.precedences.flatMap(({ from, to, type, min, max, cost = -1 }, precedence) => {
-    const [fromEnd, toEnd] = [type.startsWith("finish"), type.endsWith("finish")];
-    const [a, b] = [number.get(from) ?? -1, number.get(to) ?? -1];
-    const forward = { from: a, to: b, fromEnd, toEnd, lag: min, precedence, cost };
-    const backward = { from: b, to: a, fromEnd: toEnd, toEnd: fromEnd, precedence, cost };
-    return max === undefined ? [forward] : [forward, { ...backward, lag: -max }];
-  });
-  const n = number.size;
-  return {
-    count: links.length,
-    from: Int32Array.from(links, ({ from }) => from),
-    to: Int32Array.from(links, ({ to }) => to),
-    fromEnd: Uint8Array.from(links, ({ fromEnd }) => Number(fromEnd)),
-    toEnd: Uint8Array.from(links, ({ toEnd }) => Number(toEnd)),
-    lag: Int32Array.from(links, ({ lag }) => lag),
-    precedence: Int32Array.from(links, ({ precedence }) => precedence),
-    cost: Float64Array.from(links, ({ cost }) => cost),
-    into: adjacency(
-      n,
-      links.map(({ to }) => to),
-    ),
-    outOf: adjacency(
-      n,
-      links.map(({ from }) => from),
-    ),
-  };
-}
-
-/** Where each key's items stand, items being numbered in order. */
-function adjacency(n: number, keys: readonly number[]): Adjacency {
-  const counts = new Array<number>(n).fill(0);
-  for (const key of keys) counts[key]! += 1;
-  const first = offsets(counts);
-  const list = new Int32Array(keys.length);
-  const filled = first.slice();
-  for (const [item, key] of keys.entries()) list[filled[key]!++] = item;
-  return { first, list };
-}
-
-function offsets(lengths: readonly number[]): Int32Array {
-  const result = new Int32Array(lengths.length + 1);
-  for (const [index, length] of lengths.entries()) result[index + 1] = result[index]! + length;
-  return result;
 }

@@ -1,6 +1,8 @@
 /** One round of one search: a stretch of work that a thread can do, and that is the same wherever it is done. */
 import { compareWorth, type Worth } from "../model/measure.js";
 import type { Model } from "../model/model.js";
+import { asNetwork } from "./lags/network.js";
+import { LagSearch } from "./lags/search.js";
 import { MachineSearch } from "./machines/search.js";
 import { asShop } from "./machines/shop.js";
 import { Search } from "./search.js";
@@ -26,16 +28,19 @@ export interface Round {
 /** Works off rounds of one model; `isStopped` ends a round early. */
 export function roundRunner(model: Model, isStopped: () => boolean): (round: Round) => SearchResult {
   const shop = asShop(model);
-  const isGeneral = (search: number) => !shop || (search === 0 && model.objective.length > 1);
+  const network = asNetwork(model);
+  const searcher = ({ search, seed, from, memory }: Round): Searcher => {
+    // One search in four is general where a workshop has further levels; one is of lags where they bind.
+    if (shop && (search > 0 || model.objective.length === 1))
+      return new MachineSearch(shop, seed, from, memory);
+    if (network && search === 3) return new LagSearch(network, seed, from, memory);
+    return new Search(model, seed, from, memory);
+  };
   return (round) => {
     const began = performance.now();
-    const { search, seed, from, memory } = round;
-    const searcher =
-      shop && !isGeneral(search)
-        ? new MachineSearch(shop, seed, from, memory)
-        : new Search(model, seed, from, memory);
-    work(searcher, round, began, isStopped);
-    return searcher.result();
+    const one = searcher(round);
+    work(one, round, began, isStopped);
+    return one.result();
   };
 }
 
