@@ -45,6 +45,13 @@ function ofEnvironment(environment: string, old: Environment, young: Environment
     ...told(classes.length > 0, "class-admitted", ["dataClasses"], () =>
       phrase("{environment} now admits {classes} data", { environment, classes }),
     ),
+    ...told(old.primary !== young.primary, "location-changed", ["primary"], () =>
+      phrase("the writable databases and the traffic of {environment} move from {from} to {to}", {
+        environment,
+        from: old.primary,
+        to: young.primary,
+      }),
+    ),
     ...told(from !== to, "secrets-moved", ["secretStore"], () =>
       phrase("the secrets of {environment} come from {to}, no longer from {from}", { environment, to, from }),
     ),

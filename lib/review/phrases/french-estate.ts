@@ -73,4 +73,6 @@ export const FRENCH_ESTATE = {
   "the state of {environment} moves: {from} → {to}": "l'état de {environment} déménage : {from} → {to}",
   "{where} is reached by the context {to}, no longer by {from}":
     "{where} est joint par le contexte {to}, et non plus par {from}",
+  "the writable databases and the traffic of {environment} move from {from} to {to}":
+    "les bases ouvertes en écriture et le trafic de {environment} vont de {from} à {to}",
 } as const;

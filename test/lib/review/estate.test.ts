@@ -145,6 +145,11 @@ describe("an edit that no object shows is told all the same", () => {
       ],
     ],
     [
+      "another primary cluster",
+      { [PRODUCTION]: replace("primary: sud", "primary: nord") },
+      ["location-changed: the writable databases and the traffic of production move from sud to nord"],
+    ],
+    [
       "fewer zones",
       { [PRODUCTION]: replace("garonne-b, garonne-c]", "garonne-b]") },
       ["zones-reduced: production/sud gives up garonne-c: 2 zones left"],
