@@ -1,6 +1,7 @@
 /** The review: from a set of changes to the report. */
 import type { Change, ChangeSet } from "./change/model.js";
 import { World } from "./change/world.js";
+import { withAutoscaled } from "./drift/autoscalers.js";
 import { groupChanges, groupDrift } from "./group/changes.js";
 import { findingsOf, type Judging } from "./group/findings.js";
 import { capacityChanges, costOf } from "./meaning/amounts.js";
@@ -55,9 +56,9 @@ const MEANINGS: readonly Meaning[] = [
 export const REPORT_SCHEMA = "urn:transhumance:schema:review";
 
 export function review(context: Omit<ReviewContext, "world">, judging: Judging): ReviewReport {
-  const { set } = context;
-  const world = new World(set);
-  const whole: ReviewContext = { ...context, world };
+  const world = new World(context.set);
+  const set = { ...context.set, drift: withAutoscaled(context.set, world) };
+  const whole: ReviewContext = { ...context, set, world };
   const capacity = capacityChanges(set.changes);
   const cost = costOf(capacity, context.after?.estate);
   const hits: Hit[] = [

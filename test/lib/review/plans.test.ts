@@ -4,7 +4,7 @@ import { describe, expect, it } from "vitest";
 import type { Estate } from "../../../config/index.js";
 import { loadEstate } from "../../../config/index.js";
 import { reportSchema, toForm } from "../../../lib/review/index.js";
-import { PLANS, REVIEWS, reviewPlan } from "../../support/review.js";
+import { PLANS, planned, REVIEWS, reviewChanges, reviewPlan } from "../../support/review.js";
 
 const OPTIONS = { colour: false, details: true };
 
@@ -63,6 +63,37 @@ describe("a reviewer", () => {
     ]);
     expect(drift.controllers.map(({ kind }) => kind)).toEqual(["ClusterQueue"]);
     expect(drift.noise).toBe(66);
+  });
+
+  it("need not answer for what an autoscaler does within its bounds, and plans leave", () => {
+    const metadata = [{ name: "web", namespace: "arena", labels: {}, annotations: {} }];
+    const deployed = (replicas: string) => ({
+      ...{ type: "kubernetes_deployment_v1", name: "web", actions: ["no-op"] },
+      after: { metadata, spec: [{ replicas }] },
+    });
+    const scaler = {
+      ...{ type: "kubernetes_horizontal_pod_autoscaler_v2", name: "hpa", actions: ["no-op"] },
+      after: {
+        metadata,
+        spec: [
+          {
+            ...{ min_replicas: 2, max_replicas: 4 },
+            scale_target_ref: [{ api_version: "apps/v1", kind: "Deployment", name: "web" }],
+          },
+        ],
+      },
+    };
+    const kinds = (now: string, deployment: object) => {
+      const drifted = { ...deployed(now), actions: ["update"], before: deployed("1").after };
+      const { drift, findings } = reviewChanges([deployment, planned(scaler)], {
+        resource_drift: [planned(drifted)],
+      });
+      return [drift.real.length, drift.controllers.length, findings.map(({ rule }) => rule)];
+    };
+    expect(kinds("2", planned(deployed("2")))).toEqual([0, 1, []]);
+    expect(kinds("9", planned(deployed("9")))).toEqual([1, 0, ["drift-accepted"]]);
+    const takenBack = planned({ ...deployed("1"), actions: ["update"], before: deployed("2").after });
+    expect(kinds("2", takenBack)[2]).toContain("drift-reverted");
   });
 
   it("is told nothing where nothing changed", () => {
