@@ -50,7 +50,12 @@ export function applyCommand(): Command {
         // Once more: the plan, or its state, may have changed while others were applied.
         const late = await check(ready);
         if (late.length > 0) throw new Failure(late.join("\n"));
-        const changes = await terraform.apply(saved.folder);
+        const changes = await terraform.apply(saved.folder).catch(async (error: unknown) => {
+          if (!(error instanceof Failure)) throw error;
+          // What was applied in part has a state that moved: it needs another plan.
+          const stale = await check(ready).catch(() => []);
+          throw new Failure([error.message, ...stale].join("\n"));
+        });
         saved.recordApplied();
         return { stack, ...changes, applied: "now" };
       });

@@ -193,6 +193,16 @@ describe("apply", () => {
     expect(place.run("plan", "--only", "portail", "--json").stdout).toContain('"add": 0');
   });
 
+  it("says of what failed half-way that it needs another plan: its state moved", () => {
+    const place = Workplace.like(ready);
+    place.terraform.setReachable("recette-sud-portail", false);
+    const { status, stderr } = place.run("apply", "--yes", "--parallelism", "1");
+    expect(status).toBe(1);
+    expect(stderr).toMatch(
+      /The cluster cannot be reached\nrecette-sud-portail: the state moved since the plan was reviewed .*; plan and review again/,
+    );
+  });
+
   it("goes on where it was stopped", async () => {
     const place = Workplace.like(ready);
     const environment = { ...place.environment, STAND_IN_SLOW: "1500" };

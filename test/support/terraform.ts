@@ -1,7 +1,7 @@
 /** A stand-in for Terraform's binary, keys, and the environment of the commands that use them. */
 import { execFileSync } from "node:child_process";
-import { existsSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { delimiter, join } from "node:path";
+import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { delimiter, dirname, join } from "node:path";
 import { temporaryFolder } from "./estate.js";
 
 const STAND_IN = join(import.meta.dirname, "terraform-stand-in");
@@ -41,6 +41,7 @@ export class TerraformStandIn {
   /** Whether applies of a stack succeed. */
   setReachable(stack: string, isReachable: boolean): void {
     const file = `${this.stateFile(stack)}.unreachable`;
+    mkdirSync(dirname(file), { recursive: true });
     if (isReachable) rmSync(file);
     else writeFileSync(file, "");
   }
