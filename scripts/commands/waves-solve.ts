@@ -57,6 +57,9 @@ export function wavesSolveCommand(): Command {
     });
 }
 
+/** Tasks that are shown to people: to lay out a table of all takes time in its square. */
+const MOST_SHOWN = 500;
+
 function describe({
   status,
   plan,
@@ -69,8 +72,9 @@ function describe({
   return [
     table(
       ["task", "start", "end", "mode"],
-      tasks.map(([name, { start, end, mode }]) => [name, start, end, mode ?? ""]),
+      tasks.slice(0, MOST_SHOWN).map(([name, { start, end, mode }]) => [name, start, end, mode ?? ""]),
     ),
+    ...(tasks.length > MOST_SHOWN ? [`and ${tasks.length - MOST_SHOWN} more: see --json or --output`] : []),
     table(
       ["level", "value", "bound", "gap"],
       objective.map(({ name, value, bound, gap: ownGap }) => [name, value, bound, percent(ownGap)]),
