@@ -6,7 +6,7 @@ import type { EstatePointer } from "../config/index.js";
 import { sourcesOf } from "../constructs/support/index.js";
 import type { StackPlan } from "../lib/placement/index.js";
 import { ApplicationStack } from "./application-stack.js";
-import { BurstStack } from "./burst-stack.js";
+import { BurstStack, BurstWorkerStack } from "./burst-stack.js";
 import { withCures } from "./cures.js";
 import { GpuStack } from "./gpu-stack.js";
 import { InferenceStack } from "./inference-stack.js";
@@ -31,6 +31,8 @@ export function declareStack(scope: Construct, plan: StackPlan): TerraformStack 
       return new ProjectStack(scope, plan);
     case "burst":
       return new BurstStack(scope, plan);
+    case "burst-worker":
+      return new BurstWorkerStack(scope, plan);
   }
 }
 

@@ -22,6 +22,22 @@ export const PROJECT_PRIORITY = "innovation";
 /** Below everything that serves, above what says nothing. */
 const PROJECT_PRIORITY_VALUE = 500;
 
+/** Priorities that Jobs of projects name: Kueue's, and that of their pods. */
+export function declarePriorities(scope: Construct): void {
+  for (const [name, { value, description }] of Object.entries(WORKLOAD_PRIORITIES)) {
+    new CustomResource(scope, `priority-${name}`, {
+      ...{ apiVersion: KUEUE, kind: "WorkloadPriorityClass", name },
+      fields: { value, description },
+    });
+  }
+  new PriorityClassV1(scope, "priority", {
+    metadata: { name: PROJECT_PRIORITY, labels: MANAGED_BY },
+    value: PROJECT_PRIORITY_VALUE,
+    preemptionPolicy: "Never",
+    description: "Jobs of projects: Kueue decides who gives way, not the scheduler",
+  });
+}
+
 export interface GpuQueuesProps {
   readonly plan: GpuPlan;
 }
@@ -36,18 +52,7 @@ export class GpuQueues extends Construct {
     for (const flavor of plan.flavors) this.declareFlavor(plan, flavor);
     this.declareCohort();
     for (const queue of plan.queues) this.declareQueue(queue);
-    for (const [name, { value, description }] of Object.entries(WORKLOAD_PRIORITIES)) {
-      new CustomResource(this, `priority-${name}`, {
-        ...{ apiVersion: KUEUE, kind: "WorkloadPriorityClass", name },
-        fields: { value, description },
-      });
-    }
-    new PriorityClassV1(this, "priority", {
-      metadata: { name: PROJECT_PRIORITY, labels: MANAGED_BY },
-      value: PROJECT_PRIORITY_VALUE,
-      preemptionPolicy: "Never",
-      description: "Jobs of projects: Kueue decides who gives way, not the scheduler",
-    });
+    declarePriorities(this);
   }
 
   private declareFlavor({ labelPrefix }: GpuPlan, { name, nodeGroup, taints }: FlavorPlan): void {

@@ -1,5 +1,5 @@
 export { GpuNodes, type GpuNodesProps } from "./gpu-nodes.js";
-export { GpuQueues, type GpuQueuesProps, PROJECT_PRIORITY } from "./gpu-queues.js";
+export { declarePriorities, GpuQueues, type GpuQueuesProps, PROJECT_PRIORITY } from "./gpu-queues.js";
 export {
   KUEUE,
   LocalQueue,

@@ -40,7 +40,7 @@ export type {
 export { NOTEBOOK_PRIORITY, WORKLOAD_PRIORITIES } from "./project.js";
 
 /** Names that stacks of the platform itself have taken from applications. */
-export const RESERVED_NAMES = ["operators", "platform", "ai", "burst"] as const;
+export const RESERVED_NAMES = ["operators", "platform", "ai", "burst", "burst-worker"] as const;
 
 /** The operator that cuts cards into slices. */
 const GPU_OPERATOR = "gpu-operator";
@@ -48,7 +48,7 @@ const GPU_OPERATOR = "gpu-operator";
 export interface Selection {
   environment?: string | undefined;
   cluster?: string | undefined;
-  /** Applications, services and projects, or `operators`, `platform`, `ai` and `burst`. */
+  /** Applications, services and projects, or `operators`, `platform`, `ai`, `burst` and `burst-worker`. */
   only?: readonly string[] | undefined;
 }
 
@@ -177,7 +177,18 @@ function planCluster(
       ...burst,
       kind: "burst",
       stack: stackName("burst"),
-      dependsOn: [stackName("ai")],
+      dependsOn: [stackName("platform")],
+    });
+  }
+  const { worker } = burst?.burst ?? {};
+  if (burst && worker && selected("burst-worker")) {
+    plans.push({
+      ...common,
+      ...burst,
+      context: worker.context,
+      kind: "burst-worker",
+      stack: stackName("burst-worker"),
+      dependsOn: [stackName("burst")],
     });
   }
   return plans;

@@ -5,8 +5,8 @@ import type { StackPlan } from "./plan.js";
 export const LAYERS = [
   ["operators"],
   ["platform"],
-  ["ai", "application"],
-  ["burst", "inference-service", "project"],
+  ["ai", "application", "burst"],
+  ["burst-worker", "inference-service", "project"],
 ] as const satisfies StackPlan["kind"][][];
 
 /** A name for each of the layers, in their order. */

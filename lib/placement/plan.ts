@@ -123,7 +123,8 @@ export interface InstallationPlan extends Omit<StageNeeds, "platformWeight" | "s
 
 /** GPU nodes of a public cloud, and the queue of this cluster that sends jobs there. */
 export interface BurstPlan extends CommonPlan {
-  kind: "burst";
+  /** `burst-worker` is the part on the burst's own cluster, which `context` reaches. */
+  kind: "burst" | "burst-worker";
   burst: Omit<Burst, "enabled" | "source" | "illustrative" | "projects">;
   /** Where Kueue runs and looks for the way to the other cluster. */
   queueNamespace: string;

@@ -4,11 +4,19 @@ import { join } from "node:path";
 import { Match, Template } from "aws-cdk-lib/assertions";
 import { describe, expect, it } from "vitest";
 import { LARGEST_TEMPLATE } from "../../constructs/burst/index.js";
-import { planStacks } from "../../lib/placement/index.js";
+import { renderStack } from "../../lib/kubernetes/index.js";
+import { inLayers, planStacks } from "../../lib/placement/index.js";
+import { forbids, PolicyEngine, policiesOf } from "../../lib/policy/index.js";
 import { burstEstate, burstPlan } from "../support/burst.js";
 import { temporaryFolder } from "../support/estate.js";
 import { resourcesOf, synthesizePlan } from "../support/synthesis.js";
 import { pluginFolders, readByTerraform } from "../support/terraform-reading.js";
+
+interface Declared {
+  kind: string;
+  metadata: { name: string; namespace?: string };
+  spec?: Record<string, unknown>;
+}
 
 const plan = burstPlan();
 const { json, sources } = synthesizePlan(plan);
@@ -238,5 +246,66 @@ describe("Kueue", () => {
     expect(spec("ClusterQueue")?.namespaceSelector).toEqual({
       matchLabels: { [`${plan.labelPrefix}/burst`]: "true" },
     });
+  });
+});
+
+describe("the burst's own cluster", () => {
+  const CONTEXT = "production-burst";
+  const estate = burstEstate((burst) => {
+    burst.worker = { context: CONTEXT };
+  });
+  const worker = planStacks(estate).find(({ kind }) => kind === "burst-worker");
+  if (!worker) throw new Error("no worker is planned");
+  const planNamed = (name: string) => {
+    const found = planStacks(estate).find(({ stack }) => stack === name);
+    if (!found) throw new Error(`no stack ${name}`);
+    return found;
+  };
+  const synthesized = synthesizePlan(worker);
+  const objectsOf = (text: string) =>
+    renderStack(JSON.parse(text)).objects.map(({ object }) => object as unknown as Declared);
+  const there = objectsOf(synthesized.json);
+  const here = objectsOf(json);
+
+  it("is declared once the estate says how it is reached, after the burst", () => {
+    expect(planStacks(burstEstate()).some(({ kind }) => kind === "burst-worker")).toBe(false);
+    expect(worker).toMatchObject({ stack: "production-sud-burst-worker", dependsOn: [plan.stack] });
+    expect(JSON.parse(synthesized.json).provider.kubernetes).toEqual([{ config_context: CONTEXT }]);
+    const layers = inLayers(planStacks(estate, { environment: "production", cluster: "sud" }));
+    const at = (name: string) => layers.findIndex((layer) => layer.some(({ stack }) => stack === name));
+    expect(at(plan.stack)).toBeLessThan(at(worker.stack));
+  });
+
+  it("has what MultiKueue looks for by the names of the platform's cluster, and no way on to a further one", () => {
+    for (const kind of ["ResourceFlavor", "Namespace", "LocalQueue", "ResourceQuota", "NetworkPolicy"]) {
+      const of = (objects: Declared[]) => objects.filter((object) => object.kind === kind);
+      expect(of(there).length).toBeGreaterThan(0);
+      expect(of(there)).toEqual(of(here));
+    }
+    const shared = objectsOf(synthesizePlan(planNamed("production-sud-ai")).json);
+    for (const kind of ["PriorityClass", "WorkloadPriorityClass"]) {
+      const of = (objects: Declared[]) => objects.filter((object) => object.kind === kind);
+      expect(of(there)).toEqual(of(shared));
+    }
+    const queue = (objects: Declared[]) => objects.find(({ kind }) => kind === "ClusterQueue")?.spec;
+    const { admissionChecksStrategy: _, ...alike } = queue(here) ?? {};
+    expect(queue(there)).toEqual(alike);
+    expect(there.filter(({ kind }) => /^MultiKueue|AdmissionCheck|ExternalSecret/.test(kind))).toEqual([]);
+  });
+
+  it("lets the platform's Kueue bring Jobs, and nobody else do anything", () => {
+    expect(there.filter(({ kind }) => kind === "RoleBinding")).toEqual([]);
+    const [binding, ...others] = there.filter(({ kind }) => kind === "ClusterRoleBinding");
+    expect(others).toEqual([]);
+    expect(binding).toMatchObject({
+      roleRef: { kind: "ClusterRole", name: "multikueue-manager" },
+      subjects: [{ kind: "ServiceAccount", name: "multikueue-manager", namespace: plan.queueNamespace }],
+    });
+  });
+
+  it("passes the platform's policies", () => {
+    const engine = new PolicyEngine(policiesOf(estate));
+    const denied = there.flatMap((object) => engine.judgeObject(object as never)).filter(forbids);
+    expect(denied).toEqual([]);
   });
 });

@@ -119,6 +119,18 @@ export const Burst = withStanding(
     }),
     logDays: z.literal(RETENTIONS).meta({ description: "How long logs are kept; they outlive the burst." }),
     budget: Budget,
+    worker: z
+      .strictObject({
+        context: z
+          .string()
+          .min(1)
+          .meta({ description: "Context of the kubeconfig that reaches its cluster." }),
+      })
+      .optional()
+      .meta({
+        description:
+          "Declares the queues on the burst's own cluster too; to be added once it is there, with Kueue.",
+      }),
   }),
 )
   .refine(({ from, until }) => from <= until, {
