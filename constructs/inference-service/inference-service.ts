@@ -106,7 +106,7 @@ export class InferenceService extends Construct {
       platform: true,
       timeout: longestAnswer,
     });
-    route.node.addDependency(policy);
+    route.dependsOn = [policy.fqn];
     for (const one of [policy, route]) comesFrom(one, pointerTo("academies", academy));
   }
 
