@@ -1,20 +1,17 @@
 /** Pointers: where a value of the estate is written, in terms that do not change when lines move. */
-import type { FILES, FOLDERS, OPTIONAL_FILES } from "../schema/index.js";
+import type { FileNoun, FolderNoun } from "../schema/nouns.js";
 import type { Key } from "./document.js";
 
 /** File inside the estate and JSON pointer in it, e.g. `applications/siecle.yaml#/database/size`. */
 export type EstatePointer = `${string}.yaml#${string}`;
 
 /** Builds a pointer into the file of one thing, e.g. `pointerTo("applications", "siecle", "database", "size")`. */
-export function pointerTo(noun: keyof typeof FOLDERS, identifier: string, ...path: Key[]): EstatePointer {
+export function pointerTo(noun: FolderNoun, identifier: string, ...path: Key[]): EstatePointer {
   return `${noun}/${identifier}.yaml#${toJsonPointer(path)}`;
 }
 
 /** Builds a pointer into a file that is one for all, e.g. `platform.yaml`. */
-export function pointerToFile(
-  noun: keyof typeof FILES | keyof typeof OPTIONAL_FILES,
-  ...path: Key[]
-): EstatePointer {
+export function pointerToFile(noun: FileNoun, ...path: Key[]): EstatePointer {
   return `${noun}.yaml#${toJsonPointer(path)}`;
 }
 

@@ -17,6 +17,7 @@ import { Application } from "./application.js";
 import { Calendar, Freeze } from "./calendar.js";
 import { Environment } from "./environment.js";
 import { Migration } from "./migration.js";
+import type { FileNoun, FolderNoun } from "./nouns.js";
 import { Operator } from "./operator.js";
 import { Planning } from "./planning.js";
 import { Platform } from "./platform.js";
@@ -45,10 +46,12 @@ export const FOLDERS = {
   sites: Site,
   teams: Team,
   waivers: Waiver,
-} as const;
+} as const satisfies Record<FolderNoun, z.ZodType>;
 
 /** Nouns with one YAML file for all. */
-export const FILES = { platform: Platform, skills: Skills } as const;
+export const FILES = { platform: Platform, skills: Skills } as const satisfies Partial<
+  Record<FileNoun, z.ZodType>
+>;
 
 /** Nouns with one YAML file for all, which an estate may do without as long as nothing is planned. */
 export const OPTIONAL_FILES = {
@@ -57,7 +60,7 @@ export const OPTIONAL_FILES = {
   "ai/training": Training,
   planning: Planning,
   waves: Waves,
-} as const;
+} as const satisfies Record<Exclude<FileNoun, keyof typeof FILES>, z.ZodType>;
 
 /** Nouns whose file is named after a thing of another noun: a ledger after its application. */
 export const NAMED_AFTER = { migrations: "applications" } as const;

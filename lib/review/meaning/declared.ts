@@ -2,7 +2,7 @@
 import { isDeepStrictEqual } from "node:util";
 import type { Estate, EstatePointer } from "../../../config/index.js";
 import { pointerTo, pointerToFile } from "../../../config/load/pointer.js";
-import { FILES, FOLDERS, OPTIONAL_FILES } from "../../../config/schema/index.js";
+import { FILE_NOUNS, FOLDER_NOUNS } from "../../../config/schema/nouns.js";
 import { differencesOf, movedText } from "../change/differences.js";
 import { phrase } from "../phrases/phrase.js";
 import { estateHit, type Hit, type ReviewContext } from "./hit.js";
@@ -52,14 +52,12 @@ function filesOf({ ai, ...estate }: Estate): Map<EstatePointer, unknown> {
     ...Object.entries(estate),
     ...Object.entries(ai).map(([noun, things]) => [`ai/${noun}`, things] as const),
   ]);
-  const folders = (Object.keys(FOLDERS) as (keyof typeof FOLDERS)[]).flatMap((noun) =>
+  const folders = FOLDER_NOUNS.flatMap((noun) =>
     Object.entries(nouns.get(noun) as object).map(([name, thing]): [EstatePointer, unknown] => [
       pointerTo(noun, name),
       thing,
     ]),
   );
-  const files = (Object.keys({ ...FILES, ...OPTIONAL_FILES }) as (keyof typeof OPTIONAL_FILES)[]).map(
-    (noun): [EstatePointer, unknown] => [pointerToFile(noun), nouns.get(noun)],
-  );
+  const files = FILE_NOUNS.map((noun): [EstatePointer, unknown] => [pointerToFile(noun), nouns.get(noun)]);
   return new Map([...folders, ...files]);
 }
