@@ -204,6 +204,6 @@ describe("a base that cannot be compared with is refused with one message", () =
 
   it("two sources at once, or none", () => {
     expect(review().stderr).toContain("Give one source");
-    expect(review("--base", "HEAD", "--plan", "x").stderr).toContain("Give one source");
+    expect(review("--saved", "--plan", "x").stderr).toContain("Give one source");
   });
 });
