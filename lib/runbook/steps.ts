@@ -1,5 +1,6 @@
 /** The steps of a move: what is done, by which commands, what is checked, and what the ledger records. */
 import type { Application, ProvenStage, Stage, Text } from "../../config/index.js";
+import { STAGES } from "../../config/schema/orders.js";
 import { answer, compare, copied, kubectl, lag, recordAndApply, route, rows } from "./commands.js";
 import type { RunbookFacts } from "./facts.js";
 
@@ -18,14 +19,9 @@ export interface RunbookStep {
   looks: string[];
 }
 
-const ORDER: readonly ProvenStage[] = [
-  "staged",
-  "replicating",
-  "rehearsed",
-  "cutover",
-  "soaked",
-  "decommissioned",
-];
+const ORDER = STAGES.filter(
+  (stage): stage is ProvenStage => stage !== "inventoried" && stage !== "rolled-back",
+);
 
 /** The stage that each is followed by on the way to the platform. */
 function stagesAhead(stage: Stage): ProvenStage[] {
