@@ -1,18 +1,50 @@
-/** A GPU node is lost at the busiest hour, while innovation borrows: every service has all its replicas again. */
+/** A GPU node is lost at the busiest hour of today's plan, while innovation borrows: every service has all its replicas again. */
 import type { V1Deployment } from "@kubernetes/client-node";
 import { expect, it } from "vitest";
+import type { Estate } from "../../config/index.js";
+import { planCapacity } from "../../lib/capacity/index.js";
 import { fill, takeBack } from "../../scripts/support/take-back.js";
-import { namespacesOf, nodesOf, onGpuLab, openSample, podsOf, runningIn } from "../support/gpu-lab.js";
+import {
+  GPU_CLUSTER,
+  namespacesOf,
+  nodesOf,
+  onGpuLab,
+  openSample,
+  podsOf,
+  runningIn,
+} from "../support/gpu-lab.js";
 import { eventually } from "../support/lab.js";
 
+const { environment, cluster } = GPU_CLUSTER;
+
+/** Replicas by service that the capacity plan of today places on the cluster. */
+function plannedHere(estate: Estate): Map<string, number> {
+  const [today] = planCapacity(estate, { quarters: 1, environment }).quarters;
+  const isHere = ({ pool }: { pool: string }) => estate.ai.pools[pool]?.cluster === cluster;
+  return new Map(
+    (today?.services ?? []).map(({ service, placements }) => [
+      service,
+      placements.filter(isHere).reduce((sum, { replicas }) => sum + replicas, 0),
+    ]),
+  );
+}
+
 it("production survives the loss of a node", async () => {
-  await onGpuLab(openSample(), async (gpuLab) => {
+  const estate = openSample();
+  const planned = plannedHere(estate);
+  await onGpuLab(estate, async (gpuLab) => {
+    const wanted = new Map(
+      [...gpuLab.targets].flatMap(([who, target]) =>
+        target.kind === "service" ? [[who, Math.max(planned.get(who) ?? 0, target.least)]] : [],
+      ),
+    );
     await fill(gpuLab);
-    await takeBack(gpuLab);
+    await takeBack(gpuLab, wanted);
     const services = namespacesOf(gpuLab, "service");
     const before = runningIn(await podsOf(gpuLab), services);
     const lost = before[0]?.spec?.nodeName ?? "";
-    const replicas = before.length;
+    const replicas = [...wanted.values()].reduce((sum, count) => sum + count, 0);
+    expect(before).toHaveLength(replicas);
     await gpuLab.server.ask({ method: "DELETE", path: `/api/v1/nodes/${lost}` });
     const after = await eventually(
       async () => runningIn(await podsOf(gpuLab), services).filter(({ spec }) => spec?.nodeName !== lost),
@@ -21,13 +53,14 @@ it("production survives the loss of a node", async () => {
     );
     expect(after).toHaveLength(replicas);
     expect((await nodesOf(gpuLab)).map(({ metadata }) => metadata?.name)).not.toContain(lost);
-    for (const target of gpuLab.targets.values()) {
+    for (const [who, target] of gpuLab.targets) {
       if (target.kind !== "service") continue;
       const path = `/apis/apps/v1/namespaces/${target.namespace}/deployments/${target.deployment}`;
       await eventually(
         async () =>
-          (await gpuLab.server.ask<V1Deployment>({ method: "GET", path })).body.status?.availableReplicas,
-        (available) => available === target.most,
+          (await gpuLab.server.ask<V1Deployment>({ method: "GET", path })).body.status?.availableReplicas ??
+          0,
+        (available) => available === wanted.get(who),
       );
     }
   });
