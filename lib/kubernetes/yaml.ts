@@ -17,12 +17,14 @@ export function toYaml(objects: KubernetesObject[]): string {
   return objects.map((object) => `---\n${document(object)}`).join("");
 }
 
-/** Text that js-yaml would leave bare, and that some reader takes for a number (`1_000`) or a date (`2026-1-1 1:2:3`). */
+/** Text that js-yaml would leave bare, and that some reader takes for a number (`1_000`, `.`) or a date (`2026-1-1 1:2:3`). */
 const MISREAD = new yaml.Type("tag:yaml.org,2002:misread", {
   kind: "scalar",
   resolve: (data: unknown) =>
     typeof data === "string" &&
-    (/^[-+.]?\d[\da-fxo.,:+-]*_[\da-fxo_.,:+-]*$/i.test(data) || /^\d{4}-\d\d?-\d\d?/.test(data)),
+    (/^[-+]?(?:\d[\d_]*)?\.[\d_]*$/.test(data) ||
+      /^[-+.]?\d[\da-fxo.,:+-]*_[\da-fxo_.,:+-]*$/i.test(data) ||
+      /^\d{4}-\d\d?-\d\d?/.test(data)),
 });
 const SCHEMA = yaml.DEFAULT_SCHEMA.extend({ implicit: [MISREAD] });
 
