@@ -12,6 +12,7 @@ import {
   onGpuLab,
   openSample,
   podsOf,
+  replicasWanted,
   resourcesOf,
   runningIn,
   workloadsOf,
@@ -66,14 +67,9 @@ it.each([
       production.primary = survivor;
       await applyGpus(gpuLab.server, estate, { environment, cluster: survivor }, { queued: true });
       expect(await answering(gpuLab, services)).toEqual(services);
-      const wanted = new Map(
-        [...gpuLab.targets].flatMap(([who, target]) => {
-          if (target.kind !== "service") return [];
-          const planned = carried.get(who) ?? 0;
-          expect(target.most, who).toBeGreaterThanOrEqual(planned);
-          return [[who, Math.max(planned, target.least)]];
-        }),
-      );
+      for (const [who, target] of gpuLab.targets)
+        if (target.kind === "service") expect(target.most, who).toBeGreaterThanOrEqual(carried.get(who) ?? 0);
+      const wanted = replicasWanted(gpuLab, carried);
       for (const [service] of promised) expect(wanted.get(service)).toBeGreaterThan(0);
       const seconds = await takeBack(gpuLab, wanted);
       expect(seconds).toBeLessThan(estate.ai.sharing?.reclaim ?? 0);

@@ -11,6 +11,7 @@ import {
   onGpuLab,
   openSample,
   podsOf,
+  replicasWanted,
   runningIn,
 } from "../support/gpu-lab.js";
 import { eventually } from "../support/lab.js";
@@ -33,11 +34,7 @@ it("production survives the loss of a node", async () => {
   const estate = openSample();
   const planned = plannedHere(estate);
   await onGpuLab(estate, async (gpuLab) => {
-    const wanted = new Map(
-      [...gpuLab.targets].flatMap(([who, target]) =>
-        target.kind === "service" ? [[who, Math.max(planned.get(who) ?? 0, target.least)]] : [],
-      ),
-    );
+    const wanted = replicasWanted(gpuLab, planned);
     await fill(gpuLab);
     await takeBack(gpuLab, wanted);
     const services = namespacesOf(gpuLab, "service");

@@ -38,8 +38,7 @@ export class World {
     const key = `${side} ${kind}`;
     const known = this.found.get(key);
     if (known !== undefined) return known;
-    const sources = [...(this.changed.get(kind) ?? []), ...(this.unchanged.get(kind) ?? [])];
-    const all = sources.flatMap((source) => knownOf(source, side, kind) ?? []);
+    const all = this.objectsThat(side, kind, () => true);
     this.found.set(key, all);
     return all;
   }
