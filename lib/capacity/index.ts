@@ -3,4 +3,5 @@ export { checkCapacity } from "./check.js";
 export { explainService } from "./explain.js";
 export { explainQuarter } from "./explain-quarter.js";
 export { type CapacityPlan, planCapacity, type QuarterPlan } from "./plan.js";
+export { replicasToday } from "./replicas-today.js";
 export type { Step } from "./step.js";

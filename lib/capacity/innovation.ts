@@ -1,6 +1,6 @@
 /** Innovation: slots that jobs and notebooks of projects need, by pool, for the waits that they are promised. */
 import type { Estate, Project } from "../../config/index.js";
-import { judgeProject } from "../framework/index.js";
+import { projectRuns } from "../framework/index.js";
 import { gpuResource, gpusOfNode } from "../gpu/index.js";
 import { erlangB, serversForRefusal, serversForWait, type WaitGoal, waitsLonger } from "./erlang.js";
 import { type KnownPool, poolOf } from "./pools.js";
@@ -61,10 +61,9 @@ function runsIn(estate: Estate, project: Project, { from, to }: Quarter): boolea
   const last = project.until < to ? project.until : to;
   if (first > last) return false;
   const starts = Object.values(estate.ai.uses[project.use]?.versions ?? {}).map((version) => version.from);
-  return [first, ...starts.filter((day) => day >= first && day <= last)].some((day) => {
-    const { inForce, refusals } = judgeProject(estate.ai, project, day);
-    return inForce !== undefined && refusals.length === 0;
-  });
+  return [first, ...starts.filter((day) => day >= first && day <= last)].some((day) =>
+    projectRuns(estate.ai, project, day),
+  );
 }
 
 function offeredBy(estate: Estate, name: string, project: Project, quarter: Quarter): Offered[] {

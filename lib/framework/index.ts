@@ -17,7 +17,7 @@ export interface Refusal {
 export interface Verdict {
   /** Absent where no version of the use is in force. */
   inForce: InForce | undefined;
-  /** Empty where it is permitted. */
+  /** Empty where it is permitted; it never is where no version is in force. */
   refusals: Refusal[];
 }
 
@@ -57,6 +57,14 @@ export function judgeProject(ai: AiEstate, { use, dataClass }: Project, day: str
     !terms.dataClasses.includes(dataClass) && refuse("dataClass", `${dataClass} data is not permitted`),
   ]);
 }
+
+/** Whether the framework permits a service on a day. */
+export const serviceRuns = (ai: AiEstate, service: InferenceService, day: string): boolean =>
+  judgeService(ai, service, day).refusals.length === 0;
+
+/** Whether a day is within a project's dates, and the framework permits it then. */
+export const projectRuns = (ai: AiEstate, project: Project, day: string): boolean =>
+  project.from <= day && day <= project.until && judgeProject(ai, project, day).refusals.length === 0;
 
 /**
  * Academies of `present` that a service is open to, sorted: those that ask for it and have trained as many of their

@@ -1,6 +1,6 @@
 /** Decides how the GPUs of one cluster are shared: flavors, queues and what each holds as its own. */
 import type { Cluster, Estate, GpuPool, NodeGroup } from "../../config/index.js";
-import { judgeProject, judgeService } from "../framework/index.js";
+import { projectRuns, serviceRuns } from "../framework/index.js";
 import { burstLabel, gpuResource, gpusOfNode, nodesOf } from "../gpu/index.js";
 import type { FlavorPlan, QueuePlan, ResourceGroupPlan } from "./ai-plan.js";
 
@@ -50,20 +50,12 @@ export const flavorOf = ({ name, pool, group }: PoolFacts): FlavorPlan => ({
   mig: group.gpus?.mig,
 });
 
-/** Whether a project runs on the day that plans start from. */
-export const isOpen = (
-  { ai, platform: { today } }: Estate,
-  project: Estate["ai"]["projects"][string],
-): boolean =>
-  project.from <= today && today <= project.until && judgeProject(ai, project, today).refusals.length === 0;
-
 /** Units that replicas of services may hold at most of a pool, by resource: nobody may take them back. */
 function heldByServices({ ai, platform }: Estate, { name, offers }: PoolFacts): Record<string, number> {
   const held: Record<string, number> = {};
   for (const service of Object.values(ai.services)) {
     const { pools, slice, gpus, replicas } = service.serving;
-    const { inForce, refusals } = judgeService(ai, service, platform.today);
-    if (!pools.includes(name) || inForce === undefined || refusals.length > 0) continue;
+    if (!pools.includes(name) || !serviceRuns(ai, service, platform.today)) continue;
     const resource = gpuResource(slice);
     held[resource] = Math.min(offers[resource] ?? 0, (held[resource] ?? 0) + gpus * replicas.max);
   }
@@ -75,12 +67,16 @@ function heldByServices({ ai, platform }: Estate, { name, offers }: PoolFacts): 
  * its services there may have; teams with a project that is open share the rest by weight, and borrow what else is idle.
  */
 export function queuesOf(estate: Estate, pools: readonly PoolFacts[]): QueuePlan[] {
-  const { projects, sharing } = estate.ai;
+  const { ai, platform } = estate;
+  const { projects, sharing } = ai;
   const weightOf = (team: string) => sharing?.weights[team] ?? 1;
   const using = (pool: string, onlyOpen: boolean) => [
     ...new Set(
       Object.values(projects)
-        .filter((project) => project.pools.includes(pool) && (!onlyOpen || isOpen(estate, project)))
+        .filter(
+          (project) =>
+            project.pools.includes(pool) && (!onlyOpen || projectRuns(ai, project, platform.today)),
+        )
         .map(({ team }) => team)
         .toSorted(),
     ),

@@ -37,7 +37,7 @@ export type {
   ReleasePlan,
   StackPlan,
 } from "./plan.js";
-export { NOTEBOOK_PRIORITY, WORKLOAD_PRIORITIES } from "./project.js";
+export { LONGEST_JOB, NOTEBOOK_PRIORITY, WORKLOAD_PRIORITIES } from "./project.js";
 
 /** Names that stacks of the platform itself have taken from applications. */
 export const RESERVED_NAMES = ["operators", "platform", "ai", "burst", "burst-worker"] as const;

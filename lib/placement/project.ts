@@ -1,13 +1,13 @@
 /** Decides what a project may run on one cluster: its queue, its bounds, and the jobs it runs through it. */
 import type { Estate, Project } from "../../config/index.js";
-import { judgeProject } from "../framework/index.js";
+import { judgeProject, projectRuns } from "../framework/index.js";
 import { gpuResource } from "../gpu/index.js";
 import type { GpuQuota, HeldPlan, JobPlan, ProjectPlan } from "./ai-plan.js";
-import { isOpen, type PoolFacts, teamQueue } from "./gpus.js";
+import { type PoolFacts, teamQueue } from "./gpus.js";
 import { quotaOf } from "./inference.js";
 
 /** A job may take so many times as long as jobs of its kind take on average (our judgement). */
-const LONGEST_JOB = 4;
+export const LONGEST_JOB = 4;
 
 /** Kueue's priority of notebooks. */
 export const NOTEBOOK_PRIORITY = "notebook";
@@ -56,7 +56,7 @@ export function placeProject(
     containers: estate.platform.containers,
     queue: teamQueue(team),
     quota: together(Object.values(jobs).map(({ held }) => quotaOf(held, mostOf(offers, held)))),
-    open: isOpen(estate, project),
+    open: projectRuns(estate.ai, project, estate.platform.today),
   };
 }
 

@@ -21,6 +21,8 @@ export interface Outcome {
   /** When all its pods ran for the first time; absent where they never did. */
   started?: number;
   finished?: number;
+  /** When what never ran was no longer needed; absent where it still is. */
+  gaveUp?: number;
 }
 
 export interface ReportInput extends HoursContext {
@@ -45,7 +47,7 @@ export interface TeamReport {
   asked: number;
   started: number;
   finished: number;
-  /** Seconds from asking to running; what never ran waits until the end of the replay. */
+  /** Seconds from asking to running; what never ran waits until it is no longer needed, or the end of the replay. */
   waits: Waits;
   /** Hours of cards: used in all, of these borrowed, of these lost to preemption. */
   gpuHours: GpuHours;
@@ -76,12 +78,13 @@ function summary(
 ): Omit<TeamReport, "team" | "kind"> {
   const own = outcomes.filter(({ ask }) => counts(ask));
   const lost = holdings.filter((one) => one.preempted && counts(one));
-  const end = Math.max(0, ...holdings.map(({ to }) => to), ...outcomes.map(({ asked }) => asked));
+  const times = [...holdings.map(({ to }) => to), ...outcomes.map(({ asked }) => asked)];
+  const end = times.reduce((last, time) => Math.max(last, time), 0);
   return {
     asked: own.length,
     started: own.filter(({ started }) => started !== undefined).length,
     finished: own.filter(({ finished }) => finished !== undefined).length,
-    waits: waitsOf(own.map(({ asked, started }) => (started ?? end) - asked)),
+    waits: waitsOf(own.map(({ asked, started, gaveUp = end }) => (started ?? gaveUp) - asked)),
     gpuHours: hours(counts),
     preemptions: Math.round(lost.reduce((total, { ask }) => total + 1 / ask.pods, 0)),
   };

@@ -74,6 +74,8 @@ class Run {
   private readonly wanted = new Map<Ask, number>();
   /** Asks of each service that are in force. */
   private readonly inForce = new Map<string, Ask[]>();
+  /** Requests to scale each service, one after another: the last one to arrive counts. */
+  private readonly scaling = new Map<string, Promise<void>>();
 
   constructor(
     private readonly server: ApiServer,
@@ -170,21 +172,26 @@ class Run {
     } else if (target?.kind === "service") {
       const others = (this.inForce.get(ask.who) ?? []).filter((other) => other !== ask);
       this.inForce.set(ask.who, begins ? [...others, ask] : others);
-      const replicas = target.least + (this.inForce.get(ask.who)?.length ?? 0);
       if (begins) {
         this.asked.set(ask, this.now());
-        this.wanted.set(ask, replicas);
+        this.wanted.set(ask, this.replicas(ask.who, target));
       }
-      await this.scale(target, replicas);
+      const before = this.scaling.get(ask.who) ?? Promise.resolve();
+      const scaled = before.then(() => this.scale(ask.who, target));
+      this.scaling.set(ask.who, scaled);
+      await scaled;
     }
   }
 
-  private async scale(
-    { namespace, deployment }: Target & { kind: "service" },
-    replicas: number,
-  ): Promise<void> {
-    const path = `/apis/apps/v1/namespaces/${namespace}/deployments/${deployment}/scale`;
-    await this.send("PATCH", path, { spec: { replicas } }, "application/merge-patch+json");
+  /** Replicas that a service needs now. */
+  private replicas(who: string, { least }: Target & { kind: "service" }): number {
+    return least + (this.inForce.get(who)?.length ?? 0);
+  }
+
+  private async scale(who: string, target: Target & { kind: "service" }): Promise<void> {
+    const path = `/apis/apps/v1/namespaces/${target.namespace}/deployments/${target.deployment}/scale`;
+    const body = { spec: { replicas: this.replicas(who, target) } };
+    await this.send("PATCH", path, body, "application/merge-patch+json");
   }
 
   private async send(
@@ -263,7 +270,8 @@ class Run {
       (moment) => pods.filter((pod) => runsAt(pod, moment)).length >= wanted,
     );
     const until = asked + ask.duration;
-    return { ask, asked, ...(started === undefined || started > until ? {} : { started, finished: until }) };
+    if (started === undefined || started > until) return { ask, asked, gaveUp: until };
+    return { ask, asked, started, finished: until };
   }
 }
 

@@ -2,7 +2,10 @@
 import { uniformFloat64 } from "pure-rand/distribution/uniformFloat64";
 import { xoroshiro128plus } from "pure-rand/generator/xoroshiro128plus";
 import type { Estate, InferenceService, Project } from "../../config/index.js";
+import { LONGEST_JOB } from "../placement/index.js";
 import type { Ask } from "./ask.js";
+import { replicasWanted } from "./replicas.js";
+import { whoAsks } from "./who-asks.js";
 
 export interface WorkloadOptions {
   environment: string;
@@ -26,24 +29,8 @@ const SPREAD = 0.8;
 /** Of what is asked for on working days, part that is asked for between 8 and 18 (our judgement). */
 const BY_DAY = 0.7;
 const OFFICE = { from: 8, to: 18 };
-/** Shortest job: below it, a replay measures Kubernetes rather than the queue. */
+/** Shortest job, in seconds: below it, a replay measures Kubernetes rather than the queue. */
 const SHORTEST = 10 * 60;
-
-/** Things of a cluster that ask: those with a pool there. */
-export function whoAsks({ ai }: Pick<Estate, "ai">, place: { environment: string; cluster: string }) {
-  const here = new Set(
-    Object.entries(ai.pools)
-      .filter(([, pool]) => pool.environment === place.environment && pool.cluster === place.cluster)
-      .map(([name]) => name),
-  );
-  const ofPools = <Thing>(things: Record<string, Thing>, poolsOf: (thing: Thing) => readonly string[]) =>
-    Object.entries(things).filter(([, thing]) => poolsOf(thing).some((pool) => here.has(pool)));
-  return {
-    pools: [...here],
-    projects: ofPools(ai.projects, ({ pools }) => pools),
-    services: ofPools(ai.services, ({ serving }) => serving.pools),
-  };
-}
 
 /** One kind of job of a project, and how many of it are asked for. */
 interface Stream {
@@ -56,8 +43,11 @@ interface Stream {
   rate: number;
 }
 
-/** Jobs by the projects' GPU-hours, notebooks by their people, replicas by the services' hours of the day. */
-export function workloadOf(estate: Pick<Estate, "ai">, options: WorkloadOptions): Ask[] {
+/**
+ * Jobs by the projects' GPU-hours, notebooks by their people; replicas of services as today's plan places them in the
+ * busiest hour, fewer in the others.
+ */
+export function workloadOf(estate: Estate, options: WorkloadOptions): Ask[] {
   const { days = 7, jobs, seed } = options;
   const random = new Draws(seed);
   const { projects, services } = whoAsks(estate, options);
@@ -69,10 +59,14 @@ export function workloadOf(estate: Pick<Estate, "ai">, options: WorkloadOptions)
       ...withoutUndefined(stream),
       name: "",
       at: arrival(random, days),
-      duration: Math.max(SHORTEST, Math.round(random.logNormal(stream.duration))),
+      duration: Math.min(
+        LONGEST_JOB * stream.duration,
+        Math.max(SHORTEST, Math.round(random.logNormal(stream.duration))),
+      ),
     })),
   );
-  asks.push(...services.flatMap(([who, service]) => replicaAsks(who, service, days)));
+  const wanted = replicasWanted(estate, options);
+  asks.push(...services.flatMap(([who, service]) => replicaAsks(who, service, wanted.get(who) ?? 0, days)));
   return asks.toSorted((a, b) => a.at - b.at).map((ask, index) => ({ ...ask, name: `job-${index + 1}` }));
 }
 
@@ -102,17 +96,22 @@ function arrival(random: Draws, days: number): number {
 }
 
 /** Replicas above the least that a service keeps: each asks from the hour that needs it to the one that does not. */
-function replicaAsks(who: string, { demand, serving }: InferenceService, days: number): Ask[] {
-  const { min, max } = serving.replicas;
+function replicaAsks(
+  who: string,
+  { demand, serving }: InferenceService,
+  wanted: number,
+  days: number,
+): Ask[] {
+  const { min } = serving.replicas;
   const busiest = Math.max(...demand.day);
   const neededAt = (hour: number) => {
     const isWorking = Math.floor(hour / 24) % 7 < WORKING_DAYS;
     const weight = isWorking ? (demand.day[hour % 24] ?? 0) / busiest : 0;
-    return Math.max(min, Math.ceil(max * weight));
+    return Math.max(min, Math.ceil(wanted * weight));
   };
   const { gpus, slice } = serving;
   const asks: Ask[] = [];
-  for (let replica = min + 1; replica <= max; replica += 1) {
+  for (let replica = min + 1; replica <= wanted; replica += 1) {
     for (let hour = 0; hour < days * 24; hour += 1) {
       const begins = neededAt(hour) >= replica && (hour === 0 || neededAt(hour - 1) < replica);
       if (!begins) continue;

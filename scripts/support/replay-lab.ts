@@ -66,6 +66,7 @@ const KINDS: readonly StackPlan["kind"][] = [
 ];
 
 export interface ReplayLabOptions {
+  /** In the order of their times. */
   asks: readonly Ask[];
   /** Through Kueue, or by the scheduler alone. */
   queued: boolean;
@@ -145,9 +146,11 @@ export function replayInLab(
   { asks, queued, speed, root, signal, say, onProgress }: ReplayLabOptions,
 ): Promise<LabReplay> {
   return withGpuLab(estate, name, { queued, root, ...(say ? { say } : {}) }, async (gpuLab) => {
-    const horizon = Math.max(...asks.map(({ at }) => at));
+    const horizon = asks.at(-1)?.at ?? 0;
+    const declared = asks.filter(({ who }) => gpuLab.targets.has(who));
+    if (declared.length < asks.length) say?.(leftOut(asks, gpuLab.targets));
     const { outcomes, holdings, end } = await replay(gpuLab.server, gpuLab.config, {
-      ...{ asks, targets: gpuLab.targets, speed, drain: horizon, signal },
+      ...{ asks: declared, targets: gpuLab.targets, speed, drain: horizon, signal },
       ...(onProgress ? { onProgress } : {}),
     });
     const report = reportOf({
@@ -158,6 +161,12 @@ export function replayInLab(
     });
     return { scheduler: queued ? "kueue" : "plain", speed, end, ...report };
   });
+}
+
+function leftOut(asks: readonly Ask[], targets: ReadonlyMap<string, Target>): string {
+  const left = asks.filter(({ who }) => !targets.has(who));
+  const names = [...new Set(left.map(({ who }) => who))].toSorted();
+  return `Left out: ${left.length} of ${asks.length}, since nothing is declared for ${names.join(", ")}`;
 }
 
 /** In a folder of its own: what a user has synthesized stays as it is. */

@@ -1,8 +1,7 @@
 /** A GPU node is lost at the busiest hour of today's plan, while innovation borrows: every service has all its replicas again. */
 import type { V1Deployment } from "@kubernetes/client-node";
 import { expect, it } from "vitest";
-import type { Estate } from "../../config/index.js";
-import { planCapacity } from "../../lib/capacity/index.js";
+import { replicasWanted } from "../../lib/replay/index.js";
 import { fill, takeBack } from "../../scripts/support/take-back.js";
 import {
   GPU_CLUSTER,
@@ -11,30 +10,14 @@ import {
   onGpuLab,
   openSample,
   podsOf,
-  replicasWanted,
   runningIn,
 } from "../support/gpu-lab.js";
 import { eventually } from "../support/lab.js";
 
-const { environment, cluster } = GPU_CLUSTER;
-
-/** Replicas by service that the capacity plan of today places on the cluster. */
-function plannedHere(estate: Estate): Map<string, number> {
-  const [today] = planCapacity(estate, { quarters: 1, environment }).quarters;
-  const isHere = ({ pool }: { pool: string }) => estate.ai.pools[pool]?.cluster === cluster;
-  return new Map(
-    (today?.services ?? []).map(({ service, placements }) => [
-      service,
-      placements.filter(isHere).reduce((sum, { replicas }) => sum + replicas, 0),
-    ]),
-  );
-}
-
 it("production survives the loss of a node", async () => {
   const estate = openSample();
-  const planned = plannedHere(estate);
+  const wanted = replicasWanted(estate, GPU_CLUSTER);
   await onGpuLab(estate, async (gpuLab) => {
-    const wanted = replicasWanted(gpuLab, planned);
     await fill(gpuLab);
     await takeBack(gpuLab, wanted);
     const services = namespacesOf(gpuLab, "service");

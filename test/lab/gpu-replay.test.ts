@@ -19,17 +19,29 @@ const job = (number: number, rest: Partial<Ask>): Ask => ({
   ...rest,
 });
 
-it("is reported as it was asked for", async () => {
+/** Replicas of one hour's need, all at once and twice, so that requests to scale overtake each other where they can. */
+const replicas = (first: number): Ask[] =>
+  [1, 3].flatMap((hour, round) =>
+    Array.from({ length: 6 }, (_, index) => ({
+      ...job(first + 6 * round + index, { who: "assistant-enseignants", gpus: 1, duration: HOUR }),
+      at: hour * HOUR,
+    })),
+  );
+
+it.each([
+  { scheduler: "kueue" as const, queued: true },
+  { scheduler: "plain" as const, queued: false },
+])("is reported as it was asked for: $scheduler", async ({ scheduler, queued }) => {
   const asks: Ask[] = [
     ...Array.from({ length: 8 }, (_, number) => job(number, {})),
     ...Array.from({ length: 8 }, (_, number) =>
       job(8 + number, { who: "evaluation-modeles", gpus: 1, slice: "2g.20gb", duration: 2 * HOUR }),
     ),
     job(16, { who: "reconnaissance-copies", gpus: 2, pods: 3 }),
-    { ...job(17, { who: "assistant-enseignants", gpus: 1, duration: 2 * HOUR }), at: HOUR },
-  ];
+    ...replicas(17),
+  ].toSorted((a, b) => a.at - b.at);
   const report = await replayInLab(openSample(), GPU_CLUSTER, {
-    ...{ asks, queued: true, speed: 300, root: temporaryFolder() },
+    ...{ asks, queued, speed: 300, root: temporaryFolder() },
   });
   const of = (team: string, kind: string) =>
     report.teams.find((one) => one.team === team && one.kind === kind);
@@ -43,6 +55,6 @@ it("is reported as it was asked for", async () => {
   expect(evaluation).toMatchObject({ asked: 8, finished: 8 });
   // A slice with two of eight parts of the memory is a quarter of a card, and its own team's.
   expect(evaluation?.gpuHours.used).toBeGreaterThan((8 * 2 * 0.98) / 4);
-  expect(of("services-numeriques", "production")).toMatchObject({ asked: 1, started: 1 });
-  expect(report.scheduler).toBe("kueue");
+  expect(of("services-numeriques", "production")).toMatchObject({ asked: 12, started: 12, finished: 12 });
+  expect(report.scheduler).toBe(scheduler);
 });

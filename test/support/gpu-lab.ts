@@ -74,16 +74,5 @@ export const runningIn = (pods: readonly V1Pod[], namespaces: ReadonlySet<string
 export const namespacesOf = ({ targets }: GpuLab, kind: "project" | "service"): Set<string> =>
   new Set([...targets.values()].filter((target) => target.kind === kind).map(({ namespace }) => namespace));
 
-/** Replicas that every service of the lab is to have: as planned, and no fewer than the least that it keeps. */
-export const replicasWanted = (
-  { targets }: GpuLab,
-  planned: ReadonlyMap<string, number>,
-): Map<string, number> =>
-  new Map(
-    [...targets].flatMap(([who, target]) =>
-      target.kind === "service" ? [[who, Math.max(planned.get(who) ?? 0, target.least)]] : [],
-    ),
-  );
-
 export const sumOf = (held: Record<string, number>): number =>
   Object.values(held).reduce((sum, amount) => sum + amount, 0);

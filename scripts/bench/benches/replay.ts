@@ -41,15 +41,24 @@ export const replayBench: Bench = {
     return [
       { metric: "reclaim", unit: "s", value: reclaim },
       { metric: "week-time", unit: "s", value: kueue.seconds, peer: plain.seconds, better: "lower" },
-      { metric: "week-jobs", unit: "jobs", value: innovation(kueue.report, "asked") },
+      { metric: "week-jobs", unit: "jobs", value: of(kueue.report, "innovation", "asked") },
       {
         metric: "week-unfinished",
         unit: "jobs",
-        value: innovation(kueue.report, "asked") - innovation(kueue.report, "finished"),
+        value: of(kueue.report, "innovation", "asked") - of(kueue.report, "innovation", "finished"),
+        peer: of(plain.report, "innovation", "asked") - of(plain.report, "innovation", "finished"),
+        better: "lower",
       },
       {
-        metric: "production-wait-p95",
-        unit: "s of the week",
+        metric: "production-unserved",
+        unit: "replicas",
+        value: of(kueue.report, "production", "asked") - of(kueue.report, "production", "started"),
+        peer: of(plain.report, "production", "asked") - of(plain.report, "production", "started"),
+        better: "lower",
+      },
+      {
+        metric: "production-wait-longest",
+        unit: "s of the control plane",
         value: productionWait(kueue.report),
         peer: productionWait(plain.report),
         better: "lower",
@@ -65,8 +74,11 @@ export const replayBench: Bench = {
   },
 };
 
-const innovation = ({ teams }: LabReplay, count: "asked" | "finished") =>
-  teams.filter(({ kind }) => kind === "innovation").reduce((sum, team) => sum + team[count], 0);
+const of = (
+  { teams }: LabReplay,
+  whose: "innovation" | "production",
+  count: "asked" | "started" | "finished",
+) => teams.filter(({ kind }) => kind === whose).reduce((sum, team) => sum + team[count], 0);
 
 const productionWait = ({ teams }: LabReplay) =>
-  Math.max(...teams.filter(({ kind }) => kind === "production").map(({ waits }) => waits.p95));
+  Math.max(...teams.filter(({ kind }) => kind === "production").map(({ waits }) => waits.longest)) / SPEED;

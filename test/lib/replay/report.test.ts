@@ -31,6 +31,24 @@ const input = (outcomes: Outcome[], holdings: Holding[], rest: Partial<ReportInp
 });
 
 describe("a report", () => {
+  it("lets nobody wait for a replica that is no longer needed", () => {
+    const replica = ask("replica", "assistant", 1);
+    const training = ask("training", "copies", 4);
+    const { teams } = reportOf(
+      input(
+        [
+          { ask: replica, asked: HOUR, gaveUp: 2 * HOUR },
+          { ask: training, asked: 0, started: 0, finished: 4 * HOUR },
+        ],
+        [held(training, 0, 4 * HOUR)],
+      ),
+    );
+    expect(teams.map(({ team, started, waits }) => [team, started, waits.longest])).toEqual([
+      ["digital", 0, HOUR],
+      ["exams", 1, 0],
+    ]);
+  });
+
   it("counts waits, GPU-hours, what was borrowed and what preemption lost", () => {
     const training = ask("training", "copies", 2, { gpus: 4 });
     const replica = ask("replica", "assistant", 1);

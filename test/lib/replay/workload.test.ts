@@ -1,13 +1,22 @@
 /** The workload of the sample estate: seeded, as much as was asked for, with services by the hour. */
 import { describe, expect, it } from "vitest";
 import { type Estate, loadEstate } from "../../../config/index.js";
-import { type Ask, workloadOf } from "../../../lib/replay/index.js";
+import { replicasToday } from "../../../lib/capacity/index.js";
+import { type Ask, replicasWanted, workloadOf } from "../../../lib/replay/index.js";
 
 const estate = loadEstate("config/estate").estate as Estate;
 const OPTIONS = { environment: "production", cluster: "sud", jobs: 2000, seed: 1 };
 const HOUR = 3600;
 /** Has jobs on whole GPUs and notebooks on slices. */
 const PUPILS = "detection-decrochage";
+
+/** Asks of one at the moment at which most are in force. */
+const atOnce = (asks: readonly Ask[], who: string): number => {
+  const own = asks.filter((ask) => ask.who === who);
+  const inForce = (moment: number) =>
+    own.filter(({ at, duration }) => at <= moment && moment < at + duration).length;
+  return Math.max(0, ...own.map(({ at }) => inForce(at)));
+};
 
 describe("the workload of a week", () => {
   const asks = workloadOf(estate, OPTIONS);
@@ -29,7 +38,7 @@ describe("the workload of a week", () => {
     if (!sharing) throw new Error("the sample says how GPUs are shared");
     const workingDays = { ...sharing.workingDays, perMonth: sharing.workingDays.perMonth / 2 };
     const halved = workloadOf(
-      { ai: { ...estate.ai, sharing: { ...sharing, workingDays } } },
+      { ...estate, ai: { ...estate.ai, sharing: { ...sharing, workingDays } } },
       { ...OPTIONS, jobs: 20_000 },
     );
     const notebooks = (all: Ask[]) => all.filter(({ who, slice }) => who === PUPILS && slice).length;
@@ -50,5 +59,44 @@ describe("the workload of a week", () => {
     expect(replicas.length).toBeGreaterThan(0);
     for (const { at, duration } of replicas)
       expect(((at / HOUR) % 24) + duration / HOUR).toBeLessThanOrEqual(24);
+  });
+
+  it("asks for the replicas that today's plan places there, within the service's bounds, all at once in its busiest hour", () => {
+    const planned = replicasToday(estate, OPTIONS);
+    const wanted = replicasWanted(estate, OPTIONS);
+    expect(planned.get("assistant-enseignants")).toBeGreaterThan(2);
+    for (const [who, replicas] of wanted) {
+      const { min, max } = estate.ai.services[who]?.serving.replicas ?? { min: 0, max: 0 };
+      expect(replicas, who).toBe(Math.min(max, Math.max(min, planned.get(who) ?? 0)));
+      expect(atOnce(asks, who), who).toBe(replicas - min);
+    }
+  });
+
+  it("asks for no more than a service may have", () => {
+    const who = "assistant-enseignants";
+    const bounded = structuredClone(estate);
+    const serving = bounded.ai.services[who]?.serving;
+    if (serving) serving.replicas = { min: 1, max: 4 };
+    expect(atOnce(workloadOf(bounded, OPTIONS), who)).toBe(3);
+  });
+
+  it("asks for no job longer than its deadline", () => {
+    for (const { who, duration } of asks) {
+      const { jobs, notebooks } = estate.ai.projects[who] ?? { jobs: {} };
+      const declared = [...Object.values(jobs), notebooks ?? []].flat().map((one) => one.duration);
+      if (declared.length > 0) expect(duration, who).toBeLessThanOrEqual(4 * Math.max(...declared));
+    }
+  });
+
+  it("asks for nothing whose project is over, or whose use is not in force", () => {
+    const later = structuredClone(estate);
+    later.platform.today = "2028-01-03";
+    const asking = new Set(workloadOf(later, OPTIONS).map(({ who }) => who));
+    expect(asking).toContain(PUPILS);
+    expect(asking).not.toContain("reconnaissance-copies");
+    for (const use of Object.values(later.ai.uses)) {
+      for (const version of Object.values(use.versions)) version.until = "2027-12-31";
+    }
+    expect(workloadOf(later, OPTIONS)).toEqual([]);
   });
 });
