@@ -1,6 +1,7 @@
 /** Engine: the Deployment that loads a model's weights from their image and serves it with vLLM. */
 import type { Construct } from "constructs";
-import { nodeGroupLabel } from "../../lib/gpu/index.js";
+import { bytesToQuantity } from "../../config/index.js";
+import { NODE_DISK, nodeGroupLabel } from "../../lib/gpu/index.js";
 import { LabelKeys } from "../../lib/labels/index.js";
 import { type InferencePlan, PRODUCTION, type RunningPlan } from "../../lib/placement/index.js";
 import { QUEUE_NAME, tolerations, WORKLOAD_PRIORITY } from "../gpu-sharing/index.js";
@@ -14,8 +15,8 @@ const TEMPORARY = { volume: "tmp", path: "/tmp", size: "8Gi" };
 /** Processes of one replica with several GPUs speak by shared memory. Source: vLLM, «Using Docker». */
 const SHARED_MEMORY = { volume: "shared-memory", path: "/dev/shm", size: "8Gi" };
 
-/** Disk of a node for compiled kernels, logs and temporary files (our judgement). */
-const NODE_DISK = { request: "1Gi", limit: "10Gi" };
+/** Disk of a node that it may take at most (our judgement). */
+const MOST_DISK = "10Gi";
 
 /** Weights are read at least as fast, in bytes a second; and what starting takes besides, in seconds (our judgement). */
 const LOADING = { speed: 100 * 1024 ** 2, besides: 180 };
@@ -121,8 +122,12 @@ function container({ service }: InferencePlan, { model, serving, held }: Running
     ],
     ports: [{ name: "http", containerPort: serving.port, protocol: "TCP" }],
     resources: {
-      requests: { ...amounts(serving.requests), "ephemeral-storage": NODE_DISK.request, ...gpus },
-      limits: { ...amounts(serving.limits), "ephemeral-storage": NODE_DISK.limit, ...gpus },
+      requests: {
+        ...amounts(serving.requests),
+        "ephemeral-storage": bytesToQuantity(NODE_DISK.replica),
+        ...gpus,
+      },
+      limits: { ...amounts(serving.limits), "ephemeral-storage": MOST_DISK, ...gpus },
     },
     startupProbe: health(STARTUP_PERIOD, startup),
     readinessProbe: health(5, 3),

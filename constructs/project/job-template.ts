@@ -1,4 +1,6 @@
 /** Job template: a Job of a project as the policies want it, for `kubectl create --filename`. */
+import { bytesToQuantity } from "../../config/index.js";
+import { NODE_DISK } from "../../lib/gpu/index.js";
 import { LabelKeys } from "../../lib/labels/index.js";
 import { type JobPlan, PROJECT_QUEUE, type ProjectPlan } from "../../lib/placement/index.js";
 import { PROJECT_PRIORITY, QUEUE_NAME, WORKLOAD_PRIORITY } from "../gpu-sharing/index.js";
@@ -7,15 +9,16 @@ import { amounts, containerSecurity, plainPodSecurity, TEMPORARY_FILES } from ".
 /** How long a finished Job stays to be looked at, in seconds (our judgement). */
 const KEPT = 24 * 60 * 60;
 
-/** Disk of the node for logs and temporary files (our judgement). */
-const NODE_DISK = "10Gi";
-
 /** Queued while it is suspended: Kueue starts it when there is room, on the nodes where there is. */
 export function jobTemplate(plan: ProjectPlan, name: string, serviceAccountName: string): object {
   const job = plan.jobs[name] as JobPlan;
   const keys = new LabelKeys(plan.labelPrefix);
   const { resource, amount, requests } = job.held;
-  const held = { ...amounts(requests), "ephemeral-storage": NODE_DISK, [resource]: `${amount}` };
+  const held = {
+    ...amounts(requests),
+    "ephemeral-storage": bytesToQuantity(NODE_DISK.job),
+    [resource]: `${amount}`,
+  };
   return {
     apiVersion: "batch/v1",
     kind: "Job",

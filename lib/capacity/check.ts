@@ -10,10 +10,12 @@ import {
 import { judgeProject, judgeService, type Verdict } from "../framework/index.js";
 import { checkLayouts } from "./check-layouts.js";
 import { checkPools } from "./check-pools.js";
+import { checkRoom, findingOf } from "./check-room.js";
 import { checkThroughput } from "./check-throughput.js";
 import type { CapacityFinding } from "./finding.js";
 import { planCapacity } from "./plan.js";
 import { type KnownPool, poolOf } from "./pools.js";
+import { podKinds, strandedOn } from "./room.js";
 
 /** Part of a GPU's memory for weights and cache. Source: vLLM, default of `--gpu-memory-utilization`. */
 const USABLE = 0.9;
@@ -21,6 +23,14 @@ const USABLE = 0.9;
 export function checkCapacity(estate: Estate): CapacityFinding[] {
   const findings = checkFacts(estate);
   return findings.length > 0 ? findings : checkBounds(estate);
+}
+
+/** What is right, and costs GPUs: pods whose cores, memory or disk leave some of a full node unused. */
+export function warnCapacity(estate: Estate): CapacityFinding[] {
+  const kinds = podKinds(estate);
+  return Object.keys(estate.ai.pools)
+    .flatMap((name) => poolOf(estate, name) ?? [])
+    .flatMap((known) => strandedOn(known, kinds).map(findingOf));
 }
 
 function checkFacts(estate: Estate): CapacityFinding[] {
@@ -31,6 +41,7 @@ function checkFacts(estate: Estate): CapacityFinding[] {
     // A node group whose pool is misnamed has no layout: told once.
     ...(pools.length > 0 ? [] : checkLayouts(estate)),
     ...checkThroughput(estate),
+    ...checkRoom(estate),
     ...Object.entries(services).flatMap(([name, service]) => checkService(estate, name, service)),
     ...Object.entries(projects).flatMap(([name, project]) =>
       checkPermission(estate, project, pointerTo("ai/projects", name), (day) =>

@@ -1,5 +1,6 @@
 /** Capacity: whether GPUs keep up with what production and innovation need, quarter by quarter. */
-export { checkCapacity } from "./check.js";
+export { checkCapacity, warnCapacity } from "./check.js";
+export { describeStranded } from "./check-room.js";
 export { explainService } from "./explain.js";
 export { explainQuarter } from "./explain-quarter.js";
 export { type CapacityPlan, planCapacity, type QuarterPlan } from "./plan.js";

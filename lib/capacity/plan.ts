@@ -10,6 +10,7 @@ import { type Order, orders } from "./orders.js";
 import { type KnownPool, poolOf } from "./pools.js";
 import type { PlacedService } from "./production.js";
 import { type Quarter, quarterOf } from "./quarters.js";
+import { podKinds, type Stranded, strandedOn } from "./room.js";
 
 export interface QuarterPlan extends Balance {
   /** `2027-Q1`, with its first and last day. */
@@ -46,6 +47,8 @@ export interface CapacityPlan {
   bounds: Bound[];
   /** Profiles that nobody has measured on such GPUs: nothing is counted for them there. */
   unmeasured: { service: string; pool: string; profiles: string[] }[];
+  /** Pods that leave GPUs of a full node unused, for which nothing is counted. */
+  stranded: Stranded[];
 }
 
 export interface CapacityOptions {
@@ -65,6 +68,7 @@ export function planCapacity(
   const plans = Array.from({ length: quarters }, (_, later) =>
     quarterPlan(estate, pools, quarterOf(today, later)),
   );
+  const kinds = podKinds(estate);
   const firstShort = (growth: Exclude<Growth, "base">) =>
     plans.find(({ sensitivity }) => sensitivity[growth].shortfall > 0)?.quarter ?? null;
   return {
@@ -76,6 +80,7 @@ export function planCapacity(
     behindIf: { low: firstShort("low"), high: firstShort("high") },
     bounds: bounds(estate, plans),
     unmeasured: unmeasured(plans),
+    stranded: pools.flatMap((known) => strandedOn(known, kinds)),
   };
 }
 

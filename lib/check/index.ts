@@ -10,7 +10,7 @@ import {
 import { checkAgreement } from "../agreement/index.js";
 import { checkBurst } from "../burst/index.js";
 import { checkCalendar } from "../calendar/index.js";
-import { checkCapacity } from "../capacity/index.js";
+import { checkCapacity, warnCapacity } from "../capacity/index.js";
 import { academiesOf, checkLedger } from "../migration/index.js";
 import { checkNetwork } from "../network/index.js";
 import { PolicyEngine, policiesOf, Waivers } from "../policy/index.js";
@@ -50,18 +50,28 @@ export function checkEstate(
   ];
   // Other findings would show again as a plan that they break.
   if (agreement && findings.length === 0) findings.push(...checkAgreement(estate).findings);
-  return sortProblems([
-    ...problems,
-    ...findings.map(({ pointer, value, message, allowed, hint }) => ({
-      ...locate(pointer),
-      path: pointer.slice(pointer.indexOf("#") + 2).replaceAll("/", "."),
-      ...(value === undefined ? {} : { value: showValue(value) }),
-      message,
-      ...(allowed === undefined ? {} : { allowed }),
-      ...(hint === undefined ? {} : { hint }),
-    })),
-  ]);
+  return sortProblems([...problems, ...findings.map(problemAt(locate))]);
 }
+
+/** What a right estate should know: nothing that ends a command. */
+export const warnEstate = ({
+  estate,
+  locate,
+}: {
+  estate: Estate;
+  locate: LoadedEstate["locate"];
+}): Problem[] => sortProblems(warnCapacity(estate).map(problemAt(locate)));
+
+const problemAt =
+  (locate: LoadedEstate["locate"]) =>
+  ({ pointer, value, message, allowed, hint }: Finding): Problem => ({
+    ...locate(pointer),
+    path: pointer.slice(pointer.indexOf("#") + 2).replaceAll("/", "."),
+    ...(value === undefined ? {} : { value: showValue(value) }),
+    message,
+    ...(allowed === undefined ? {} : { allowed }),
+    ...(hint === undefined ? {} : { hint }),
+  });
 
 /** Without `platform.yaml` there is nothing to check against. */
 function isWhole(estate: Partial<Estate>): estate is Estate {

@@ -4,6 +4,9 @@ import type { Cluster, Estate, NodeGroup } from "../../config/index.js";
 /** Source: NVIDIA's device plugin. */
 export const WHOLE_GPU = "nvidia.com/gpu";
 
+/** Bytes of a node's disk that a pod asks for, for logs, temporary files and compiled kernels (our judgement). */
+export const NODE_DISK = { replica: 1024 ** 3, job: 10 * 1024 ** 3 };
+
 /** Label of nodes with the layout that NVIDIA's MIG manager cuts their cards into. Source: GPU operator. */
 export const MIG_LAYOUT = "nvidia.com/mig.config";
 

@@ -1,6 +1,11 @@
 /** `transhumance capacity`: do GPUs keep up with what AI needs? */
 import { Command, InvalidArgumentError } from "commander";
-import { type CapacityPlan, planCapacity, type QuarterPlan } from "../../lib/capacity/index.js";
+import {
+  type CapacityPlan,
+  describeStranded,
+  planCapacity,
+  type QuarterPlan,
+} from "../../lib/capacity/index.js";
 import { openEstate } from "../support/estate.js";
 import { Failure } from "../support/failure.js";
 import { type EstateOptions, example, print, table, withEstate } from "../support/options.js";
@@ -40,7 +45,7 @@ function readQuarters(text: string): number {
 }
 
 function describe(plan: CapacityPlan): string {
-  const { band, quarters, orders, unmeasured } = plan;
+  const { band, quarters, orders, unmeasured, stranded } = plan;
   return [
     `GPUs needed and delivered; in proportion from ${band.low} to ${band.high}.`,
     table(
@@ -94,6 +99,7 @@ function describe(plan: CapacityPlan): string {
       ({ service, pool, profiles }) =>
         `Unmeasured: ${service} (${profiles.join(", ")}) on ${pool}: no measurement fits, nothing is counted for it there.`,
     ),
+    ...stranded.map((one) => `Stranded: ${one.by} ${describeStranded(one)}.`),
   ].join("\n");
 }
 

@@ -1,5 +1,7 @@
 /** `transhumance check`: is the estate right? */
 import { Command } from "commander";
+import { formatProblem } from "../../config/index.js";
+import { warnEstate } from "../../lib/check/index.js";
 import { forbids } from "../../lib/policy/index.js";
 import { openEstate } from "../support/estate.js";
 import { FAILED } from "../support/failure.js";
@@ -16,6 +18,7 @@ export function checkCommand(): Command {
       const opened = openEstate(options, { agreement: true });
       const { estate } = opened;
       const { findings } = judge(opened, []);
+      const warnings = warnEstate(opened);
       const counts = {
         academies: Object.keys(estate.academies).length,
         applications: Object.keys(estate.applications).length,
@@ -23,8 +26,9 @@ export function checkCommand(): Command {
       };
       const refused = findings.some(forbids);
       if (refused) process.exitCode = FAILED;
-      print({ problems: [], findings, ...counts }, options, () =>
+      print({ problems: [], warnings, findings, ...counts }, options, () =>
         [
+          warnings.map((warning) => `Warning: ${formatProblem(warning)}`).join("\n"),
           describeFindings(findings),
           refused
             ? "The policies refuse the estate."

@@ -46,6 +46,21 @@ describe("capacity", () => {
     );
   });
 
+  it("names pods whose cores leave GPUs of a node unused; check warns of them, with the place and the way out", () => {
+    const file = "ai/services/tuteur-revisions.yaml";
+    const estate = aiEstate({ [file]: (text) => text.replace('cpu: "8"', 'cpu: "16"') });
+    expect(run(estate, "capacity").stdout).toContain(
+      "Stranded: tuteur-revisions leaves 3 of the 8 nvidia.com/gpu of a full node of sud-inference unused",
+    );
+    const { status, stdout } = run(estate, "check");
+    expect(status).toBe(0);
+    expect(stdout).toMatch(
+      /Warning: \S+tuteur-revisions\.yaml:\d+:\d+: serving\.requests\.cpu: "16" leaves 3 .*; allowed: at most 11750m; lower/,
+    );
+    expect(json(estate, "check").warnings).toHaveLength(1);
+    expect(json(estate, "capacity").stranded).toMatchObject([{ by: "tuteur-revisions", unused: 3 }]);
+  });
+
   it("refuses a quarter's number and an environment that are none", () => {
     expect(run(sample, "capacity", "--quarters", "0").stderr).toContain("whole number from 1 to 40");
     expect(run(sample, "capacity", "--environment", "productoin").stderr).toContain(

@@ -8,7 +8,7 @@ const AI = join(import.meta.dirname, "../fixtures/small-ai");
 /** GPU node groups by cluster, as lines of `nodeGroups`. */
 const GPUS = "gpus: { product: NVIDIA-H100-80GB-HBM3, count: 8";
 const TAINT = "taints: [{ key: nvidia.com/gpu, value: present, effect: NoSchedule }]";
-const NODES = `cpu: "94", memory: 1000GiB, ${TAINT}`;
+const NODES = `cpu: "94", memory: 1000GiB, ephemeralStorage: 2TiB, ${TAINT}`;
 const inference = (nodes: number) => `      inference: { nodesPerZone: ${nodes}, ${NODES}, ${GPUS} } }\n`;
 const SLICES = `      slices: { nodesPerZone: 1, zones: [garonne-a], ${NODES}, ${GPUS}, mig: { 1g.10gb: 3, 2g.20gb: 2 } }, labels: { nvidia.com/mig.config: slices } }\n`;
 
