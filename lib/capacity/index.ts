@@ -2,6 +2,7 @@
 export { checkCapacity, warnCapacity } from "./check.js";
 export { describeStranded } from "./check-room.js";
 export { explainService } from "./explain.js";
+export { explainProject } from "./explain-project.js";
 export { explainQuarter } from "./explain-quarter.js";
 export { type CapacityPlan, planCapacity, type QuarterPlan } from "./plan.js";
 export { replicasToday } from "./replicas-today.js";

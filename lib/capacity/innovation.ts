@@ -34,24 +34,31 @@ export interface Slots {
   missedWithOneFewer: number;
 }
 
-interface Offered extends Omit<Slots, "slots" | "projects" | "missed" | "missedWithOneFewer"> {
+/** What one kind of work of a project asks for. */
+export interface Offered extends Omit<Slots, "slots" | "projects" | "missed" | "missedWithOneFewer"> {
   project: string;
+  /** Where it stands in the project's file. */
+  path: string[];
+  /** Seconds on average. */
   holding: number;
   wait: Project["wait"];
 }
 
-export function innovationSlots(
+export const innovationSlots = (
   estate: Estate,
   quarter: Quarter,
   isAsked: (pool: string) => boolean,
-): Slots[] {
+): Slots[] => queuesOf(estate, quarter, isAsked).map((queue) => sized(estate, queue));
+
+/** The work of a quarter, by the queue that it waits in or is refused at. */
+export function queuesOf(estate: Estate, quarter: Quarter, isAsked: (pool: string) => boolean): Offered[][] {
   const offered = Object.entries(estate.ai.projects)
     .filter(([, project]) => runsIn(estate, project, quarter))
     .flatMap(([name, project]) => offeredBy(estate, name, project, quarter))
     .filter(({ pool }) => isAsked(pool));
   const groups = new Map<string, Offered[]>();
   for (const one of offered) groups.set(keyOf(one), [...(groups.get(keyOf(one)) ?? []), one]);
-  return [...groups.values()].map((group) => sized(estate, group));
+  return [...groups.values()];
 }
 
 const keyOf = ({ pool, kind, gpus, slice, borrows }: Offered) => [pool, kind, gpus, slice, borrows].join();
@@ -70,18 +77,19 @@ function offeredBy(estate: Estate, name: string, project: Project, quarter: Quar
   const quarters = Math.max(0, quarter.index - quarterOf(project.from).index);
   const grown = project.growth ** quarters;
   const growth = `${digits(project.growth)} ^ ${quarters}`;
-  const { workingDays } = estate.ai.sharing ?? NO_SHARING;
+  const workingDays = workingDaysOf(estate);
   const { wait, notebooks } = project;
-  const found: Offered[] = Object.values(project.jobs).flatMap(
-    ({ gpus, slice, pods, gpuHours, duration, interruptible }) => {
+  const found: Offered[] = Object.entries(project.jobs).flatMap(
+    ([job, { gpus, slice, pods, gpuHours, duration, interruptible }]) => {
       const home = homeOf(estate, project, slice);
       const held = slice === undefined ? gpus * pods : pods;
       const load = (gpuHours * grown) / MONTH / held;
       const borrows = interruptible && home?.pool.serves === "production";
       const shape = slice === undefined ? { gpus: held } : { gpus: held, slice };
       const formula = `${digits(gpuHours)} × ${growth} ÷ ${MONTH} ÷ ${held}`;
-      const offered = { ...shape, borrows, load, formula, project: name, holding: duration, wait };
-      return home ? [{ pool: home.name, kind: "jobs", ...offered }] : [];
+      const offered = { ...shape, borrows, load, formula, project: name, path: ["jobs", job] };
+      const promised = { holding: duration, wait };
+      return home ? [{ pool: home.name, kind: "jobs", ...offered, ...promised }] : [];
     },
   );
   const home = notebooks && homeOf(estate, project, notebooks.slice);
@@ -97,6 +105,7 @@ function offeredBy(estate: Estate, name: string, project: Project, quarter: Quar
       load,
       formula: `${people} × ${digits(sessions)} × ${growth} × ${digits(duration / HOUR)} ÷ ${digits(workingDays.hours)}`,
       project: name,
+      path: ["notebooks"],
       holding: duration,
       wait,
     });
@@ -112,19 +121,26 @@ function homeOf(estate: Estate, project: Project, slice: string | undefined): Kn
   return able.find(({ pool }) => pool.serves === "innovation") ?? able[0];
 }
 
+const loadOf = (queue: readonly Offered[]) => queue.reduce((sum, { load }) => sum + load, 0);
+
 /** Jobs of several projects share a queue: the strictest promise holds for all. */
-function sized({ ai }: Estate, group: readonly Offered[]): Slots {
-  const { utilisation, workingDays } = ai.sharing ?? NO_SHARING;
-  const load = group.reduce((sum, one) => sum + one.load, 0);
-  const { project: _, holding: __, wait: ___, ...shape } = group[0] as Offered;
-  const goal: WaitGoal = {
-    holding: group.reduce((sum, one) => sum + one.load * one.holding, 0) / load,
-    longest: Math.min(...group.map(({ wait }) => wait.longest)),
-    probability: Math.max(...group.map(({ wait }) => wait.probability)),
-    utilisation,
-  };
+export const goalOf = ({ ai }: Estate, queue: readonly Offered[]): WaitGoal => ({
+  holding: queue.reduce((sum, one) => sum + one.load * one.holding, 0) / loadOf(queue),
+  longest: Math.min(...queue.map(({ wait }) => wait.longest)),
+  probability: Math.max(...queue.map(({ wait }) => wait.probability)),
+  utilisation: (ai.sharing ?? NO_SHARING).utilisation,
+});
+
+export const workingDaysOf = ({ ai }: Estate) => (ai.sharing ?? NO_SHARING).workingDays;
+
+export function sized(estate: Estate, group: readonly Offered[]): Slots {
+  const load = loadOf(group);
+  const { project: _, path: __, holding: ___, wait: ____, ...shape } = group[0] as Offered;
+  const goal = goalOf(estate, group);
   const notebooks = shape.kind === "notebooks";
-  const slots = notebooks ? serversForRefusal(load, workingDays.refused) : serversForWait(load, goal);
+  const slots = notebooks
+    ? serversForRefusal(load, workingDaysOf(estate).refused)
+    : serversForWait(load, goal);
   const missedWith = (servers: number) =>
     notebooks ? erlangB(servers, load) : waitsLonger(servers, load, goal);
   return {

@@ -1,7 +1,8 @@
 /** `transhumance capacity explain`: how figures of the plan follow from the estate. */
 import { Command } from "commander";
-import type { Estate, LoadedEstate } from "../../config/index.js";
+import { didYouMean, type Estate, type LoadedEstate, list } from "../../config/index.js";
 import {
+  explainProject,
   explainQuarter,
   explainService,
   planCapacity,
@@ -23,34 +24,52 @@ type Located = Step & { places: ReturnType<LoadedEstate["locate"]>[] };
 
 export function capacityExplainCommand(): Command {
   return withEstate(new Command("explain"))
-    .argument("[service]", "an inference service; the GPUs of all pools together where it is left out")
+    .argument(
+      "[name]",
+      "an inference service or a project; the GPUs of all pools together where it is left out",
+    )
     .description(
-      "Says step by step how figures of a quarter follow from the estate, so that each can be recomputed by hand: of an inference service its demand, the rows that it is sized by, replicas, GPUs, cost, carbon; else the GPUs needed and delivered by pool, and their proportion.",
+      "Says step by step how figures of a quarter follow from the estate, so that each can be recomputed by hand: of an inference service its demand, the rows that it is sized by, replicas, GPUs, cost, carbon; of a project the load of its jobs and notebooks, slots, waits, GPUs; else the GPUs needed and delivered by pool, and their proportion.",
     )
     .option("--quarter <name>", "such as 2027-Q1; the quarter of today where it is left out")
     .addHelpText("after", example("transhumance capacity explain resume-dossiers --quarter 2027-Q1"))
-    .action((service: string | undefined, { quarter: name, ...options }: ExplainOptions) => {
+    .action((name: string | undefined, { quarter: asked, ...options }: ExplainOptions) => {
       const { estate, locate } = openEstate(options);
-      const quarter = quarterNamed(estate, name);
-      const steps = (service === undefined ? explainQuarter : stepsOf(service))(estate, quarter);
+      const subject = name === undefined ? undefined : subjectNamed(estate, name);
+      const quarter = quarterNamed(estate, asked);
+      const steps = subject === undefined ? explainQuarter(estate, quarter) : subject.explain(quarter);
       const located = steps.map((step): Located => ({ ...step, places: step.pointers.map(locate) }));
       const told = {
-        ...(service === undefined ? {} : { service }),
+        ...(subject === undefined ? {} : { [subject.kind]: name }),
         quarter: quarter.quarter,
         steps: located,
       };
       print(told, options, () =>
-        [`${service ?? "All pools"} in ${quarter.quarter}`, ...located.flatMap(describe)].join("\n"),
+        [`${name ?? "All pools"} in ${quarter.quarter}`, ...located.flatMap(describe)].join("\n"),
       );
     });
 }
 
-const stepsOf = (service: string) => (estate: Estate, quarter: QuarterPlan) => {
-  const steps = explainService(estate, quarter, service);
-  if (steps) return steps;
-  const allowed = quarter.services.map((one) => one.service).join(", ") || "none, the estate has no services";
-  throw new Failure(`"${service}" is no inference service; allowed: ${allowed}`);
-};
+interface Subject {
+  kind: "service" | "project";
+  explain: (quarter: QuarterPlan) => Step[];
+}
+
+function subjectNamed(estate: Estate, name: string): Subject {
+  const { services, projects } = estate.ai;
+  if (Object.hasOwn(services, name)) {
+    return { kind: "service", explain: (quarter) => explainService(estate, quarter, name) ?? [] };
+  }
+  if (Object.hasOwn(projects, name)) {
+    return { kind: "project", explain: (quarter) => explainProject(estate, quarter, name) ?? [] };
+  }
+  const names = [...Object.keys(services), ...Object.keys(projects)];
+  const hint = didYouMean(name, names);
+  const allowed = names.length === 0 ? "none, the estate has neither" : list(names, 60);
+  throw new Failure(
+    `"${name}" is no inference service and no project; allowed: ${allowed}${hint ? `; ${hint}` : ""}`,
+  );
+}
 
 function quarterNamed(estate: Estate, name: string | undefined): QuarterPlan {
   const { quarters } = planCapacity(estate, { quarters: name === undefined ? 1 : AHEAD });

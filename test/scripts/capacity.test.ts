@@ -94,10 +94,25 @@ describe("capacity explain", () => {
     expect(steps[0].places[0]).toMatchObject({ line: expect.any(Number), column: expect.any(Number) });
   });
 
-  it("refuses a service and a quarter that are none", () => {
-    const { status, stderr } = run(sample, "capacity", "explain", "resume");
+  it("says of a project what its jobs and notebooks load, the slots and who waits, as JSON too", () => {
+    const { status, stdout } = run(sample, "capacity", "explain", "reconnaissance-copies");
+    expect(status).toBe(0);
+    expect(stdout).toMatch(
+      /training under way on sud-inference: 900 × 1\.1 \^ 0 ÷ 730 ÷ 4 = 0\.308219 erlangs/,
+    );
+    expect(stdout).toMatch(/wait longer than 4 h with 2 slots, .* = 0\.0133236 of the jobs/);
+    expect(stdout).toMatch(/ai\/projects\/reconnaissance-copies\.yaml:13/);
+    const { project, steps } = json(sample, "capacity", "explain", "reconnaissance-copies");
+    expect(project).toBe("reconnaissance-copies");
+    expect(steps[0]).toMatchObject({ unit: "erlangs", places: [{ line: 13 }, { line: 11 }] });
+  });
+
+  it("refuses a name and a quarter that are none, with a suggestion", () => {
+    const { status, stderr } = run(sample, "capacity", "explain", "resume-dosier");
     expect(status).toBe(1);
-    expect(stderr).toContain('"resume" is no inference service; allowed: assistant-enseignants,');
+    expect(stderr).toMatch(
+      /^"resume-dosier" is no inference service and no project; allowed: assistant-enseignants, .*; did you mean "resume-dossiers"\?\n$/,
+    );
     expect(run(sample, "capacity", "explain", "--quarter", "2020-Q1").stderr).toContain(
       '"2020-Q1" is no quarter ahead; allowed: 2026-Q4 to 2036-Q3',
     );

@@ -1,6 +1,13 @@
 import { describe, expect, it } from "vitest";
 import { type Estate, loadEstate } from "../../../config/index.js";
-import { explainQuarter, explainService, planCapacity, type Step } from "../../../lib/capacity/index.js";
+import {
+  explainProject,
+  explainQuarter,
+  explainService,
+  planCapacity,
+  type QuarterPlan,
+  type Step,
+} from "../../../lib/capacity/index.js";
 import { DEFAULT_ESTATE } from "../../../scripts/support/options.js";
 
 const { estate: loaded, locate } = loadEstate(DEFAULT_ESTATE);
@@ -88,5 +95,49 @@ describe("the explanation of a quarter", () => {
         if (slots > 1) expect(missedWithOneFewer).toBeGreaterThan(missed);
       }
     }
+  });
+});
+
+describe("the explanation of a project", () => {
+  const slotsOf = ({ innovation }: QuarterPlan, project: string) =>
+    innovation.slots.filter(({ projects }) => projects.includes(project));
+
+  it.each(Object.keys(estate.ai.projects))("computes %s as it is written, in every quarter", (project) => {
+    for (const quarter of quarters) {
+      const steps = explainProject(estate, quarter, project) ?? [];
+      expectToCompute(steps);
+      const slots = slotsOf(quarter, project);
+      const stated = steps.filter(({ name }) => name.startsWith("slots, ")).map(({ value }) => value);
+      expect(stated).toEqual(slots.map((one) => one.slots));
+      const found = steps.map(({ value }) => value);
+      for (const { missed, load } of slots) {
+        expect(found).toContain(missed);
+        expect(found).toContain(load);
+      }
+      if (slots.length === 0) expect(steps).toMatchObject([{ value: 0, unit: "erlangs" }]);
+    }
+  });
+
+  it("says of each queue whom it is shared with, and of a project that has ended when it did", () => {
+    const shared = structuredClone(estate);
+    const copies = shared.ai.projects["reconnaissance-copies"];
+    if (copies) shared.ai.projects.twin = structuredClone(copies);
+    const [quarter] = planCapacity(shared, { quarters: 1 }).quarters;
+    const steps = quarter && explainProject(shared, quarter, "twin");
+    const together = named(steps, "jobs of 4 GPUs on sud-inference, of all projects");
+    expect(together).toMatchObject({ formula: "(0.30821918 + 0.30821918)" });
+    const last = quarters.at(-1) as QuarterPlan;
+    expect(explainProject(estate, last, "reconnaissance-copies")?.[0]?.note).toMatch(/until 2027-12-31$/);
+    expect(explainProject(estate, last, "nobody")).toBeUndefined();
+  });
+
+  it("computes hundreds of notebooks as well", () => {
+    const large = structuredClone(estate);
+    const { notebooks } = large.ai.projects["evaluation-modeles"] ?? {};
+    if (notebooks) notebooks.people = 900;
+    const [quarter] = planCapacity(large, { quarters: 1 }).quarters;
+    const steps = (quarter && explainProject(large, quarter, "evaluation-modeles")) ?? [];
+    expectToCompute(steps);
+    expect(Math.max(...steps.map(({ value }) => value))).toBeGreaterThan(400);
   });
 });
