@@ -11,14 +11,22 @@ export interface TraceContext {
   holds: ReadonlyMap<string, readonly string[]>;
   /** Names of those that are projects. */
   projects: readonly string[];
+  /** GPUs of one replica, by service. */
+  replicas: ReadonlyMap<string, number>;
+  /** Projects and services with a pool of the cluster that do not run today. */
+  closed: readonly string[];
   /** GPUs of one node: what asks for more asks for several pods. */
   gpusPerNode: number;
+  /** Units of each resource on all nodes: what asks for more never runs. */
+  capacity: Readonly<Record<string, number>>;
 }
 
 export interface ReadTrace {
   /** In the order of their times. */
   asks: Ask[];
   problems: Problem[];
+  /** Jobs of the Standard Workload Format that cannot be asked for, by why. */
+  leftOut: { neverRan: number; tooLarge: number };
 }
 
 const COLUMNS = ["at", "who", "gpus", "slice", "pods", "duration"] as const;
@@ -49,8 +57,10 @@ export function readTrace(text: string, context: TraceContext): ReadTrace {
   if (asks.length === 0 && reading.problems.length === 0) {
     reading.problems.push(problem(context, 1, 1, { message: "holds no job", hint: "write a line a job" }));
   }
-  return { asks, problems: sortProblems(reading.problems).slice(0, MOST_PROBLEMS) };
+  return { ...reading, asks, problems: sortProblems(reading.problems).slice(0, MOST_PROBLEMS) };
 }
+
+const nothingLeftOut = () => ({ neverRan: 0, tooLarge: 0 });
 
 const problem = (
   { file }: Pick<TraceContext, "file">,
@@ -73,18 +83,20 @@ function readCsv(text: string, context: TraceContext): ReadTrace {
     return {
       asks: [],
       problems: [problem(context, lines ?? 1, 1, { message: `is no CSV: ${message}`, hint })],
+      leftOut: nothingLeftOut(),
     };
   }
   const [head, ...body] = rows;
   const problems = checkHead(head, context);
-  if (head === undefined || problems.length > 0) return { asks: [], problems };
+  const leftOut = nothingLeftOut();
+  if (head === undefined || problems.length > 0) return { asks: [], problems, leftOut };
   const asks = body.flatMap((row, index) => {
     const reading = new RowReading(row, head.cells, context);
     const ask = reading.ask(index);
     problems.push(...reading.problems);
     return ask ?? [];
   });
-  return { asks, problems };
+  return { asks, problems, leftOut };
 }
 
 function checkHead(head: Row | undefined, context: TraceContext): Problem[] {
@@ -130,6 +142,7 @@ class RowReading {
     if (slice !== undefined && gpus > 1) {
       this.refuse("gpus", "contradicts `slice`: slices do not reach each other", "1, or no slice");
     }
+    this.checkSize(who, slice, gpus, pods);
     if (this.problems.length > 0) return undefined;
     const name = `job-${index + 1}`;
     return { name, at, who, gpus, pods, duration, ...(slice === undefined ? {} : { slice }) };
@@ -161,7 +174,9 @@ class RowReading {
     const allowed = [...this.context.holds.keys()];
     const text = this.cell("who");
     if (allowed.includes(text)) return text;
-    const message = "is no project and no service of this cluster";
+    const message = this.context.closed.includes(text)
+      ? "does not run today: it is over, or its use does not permit it"
+      : "is no project and no service of this cluster";
     this.refuse("who", message, list(allowed, 30) || "none", didYouMean(text, allowed));
     return "";
   }
@@ -176,6 +191,21 @@ class RowReading {
       slice === undefined ? `is missing: ${who} has no whole GPUs` : `is nothing that ${who} has`;
     this.refuse("slice", message, list([...declared], 30));
     return undefined;
+  }
+
+  /** A row of a service is one of its replicas. */
+  private checkSize(who: string, slice: string | undefined, gpus: number, pods: number): void {
+    const replica = this.context.replicas.get(who);
+    if (replica !== undefined && gpus !== replica) {
+      this.refuse("gpus", `is not what a replica of ${who} holds`, `${replica}`);
+    }
+    if (replica !== undefined && pods !== 1) {
+      this.refuse("pods", `is not one: each replica of ${who} has a row of its own`, "1");
+    }
+    const most = this.context.capacity[gpuResource(slice)] ?? 0;
+    if (replica === undefined && who !== "" && gpus * pods > most) {
+      this.refuse("pods", "asks for more GPUs or slices than the cluster has", `${most} in all`);
+    }
   }
 
   private refuse(column: Column, message: string, allowed: string, hint?: string): void {
@@ -199,7 +229,8 @@ const SWF = { job: 0, submit: 1, runTime: 3, allocated: 4, requested: 7, user: 1
 
 /**
  * Each user becomes a project with whole GPUs, in the order in which they first appear and from the first one again; processors
- * become GPUs, in pods of at most one node. Jobs that never ran (no run time, no processors) are left out.
+ * become GPUs, in pods of at most one node. Left out are jobs that never ran (no run time, no processors), and those
+ * that ask for more than the cluster has.
  */
 function readSwf(text: string, context: TraceContext): ReadTrace {
   const { gpusPerNode } = context;
@@ -207,6 +238,7 @@ function readSwf(text: string, context: TraceContext): ReadTrace {
   const problems: Problem[] = [];
   const users = new Map<string, string>();
   const asks: Ask[] = [];
+  const leftOut = nothingLeftOut();
   for (const [index, line] of text.split(/\r?\n/).entries()) {
     const content = line.trim();
     if (content === "" || content.startsWith(";")) continue;
@@ -227,10 +259,17 @@ function readSwf(text: string, context: TraceContext): ReadTrace {
     const duration = field(SWF.runTime);
     const user = fields[SWF.user] ?? "";
     const who = users.get(user) ?? projects[users.size % projects.length];
-    if (processors < 1 || duration < 1 || who === undefined) continue;
+    if (processors < 1 || duration < 1) {
+      leftOut.neverRan += 1;
+      continue;
+    }
+    const pods = Math.ceil(processors / gpusPerNode);
+    const gpus = Math.ceil(processors / pods);
+    if (who === undefined || pods > MOST_PODS || gpus * pods > (context.capacity[gpuResource()] ?? 0)) {
+      leftOut.tooLarge += 1;
+      continue;
+    }
     users.set(user, who);
-    const pods = Math.min(MOST_PODS, Math.ceil(processors / gpusPerNode));
-    const gpus = Math.min(gpusPerNode, Math.ceil(processors / pods));
     asks.push({
       name: `job-${fields[SWF.job]}-${index + 1}`,
       at: Math.max(0, field(SWF.submit)),
@@ -240,5 +279,5 @@ function readSwf(text: string, context: TraceContext): ReadTrace {
       duration,
     });
   }
-  return { asks, problems };
+  return { asks, problems, leftOut };
 }

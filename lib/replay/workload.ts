@@ -2,6 +2,7 @@
 import { uniformFloat64 } from "pure-rand/distribution/uniformFloat64";
 import { xoroshiro128plus } from "pure-rand/generator/xoroshiro128plus";
 import type { Estate, InferenceService, Project } from "../../config/index.js";
+import { capacityOf, gpuResource } from "../gpu/index.js";
 import { LONGEST_JOB } from "../placement/index.js";
 import type { Ask } from "./ask.js";
 import { replicasWanted } from "./replicas.js";
@@ -52,7 +53,11 @@ export function workloadOf(estate: Estate, options: WorkloadOptions): Ask[] {
   const random = new Draws(seed);
   const { projects, services } = whoAsks(estate, options);
   const daysAMonth = estate.ai.sharing?.workingDays.perMonth ?? DAYS_A_MONTH;
-  const streams = projects.flatMap(([who, project]) => streamsOf(who, project, daysAMonth));
+  const cluster = estate.environments[options.environment]?.clusters[options.cluster];
+  const capacity = cluster ? capacityOf(cluster) : {};
+  const streams = projects
+    .flatMap(([who, project]) => streamsOf(who, project, daysAMonth))
+    .filter(({ gpus, pods, slice }) => gpus * pods <= (capacity[gpuResource(slice)] ?? 0));
   const total = streams.reduce((sum, { rate }) => sum + rate, 0);
   const asks: Ask[] = streams.flatMap(({ rate, ...stream }) =>
     Array.from({ length: Math.round((jobs * rate) / total) }, () => ({

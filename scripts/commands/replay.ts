@@ -14,6 +14,7 @@ import { type LabReplay, replayInLab, traceContext } from "../support/replay-lab
 
 /** Where replays have their labs; each is wiped at its end. */
 const FOLDER = join("out", "replay");
+const MINUTE = 60;
 const HOUR = 3600;
 const LARGEST_TRACE = 50 * 1024 * 1024;
 
@@ -74,9 +75,23 @@ function asksOf(
       `${name.environment}/${name.cluster} has no GPU pool; allowed: the clusters that config/estate/ai/pools names.`,
     );
   }
-  if (trace === undefined) return workloadOf(estate, { ...name, jobs, days, seed });
-  const { asks, problems } = readTrace(textOf(trace), traceContext(estate, name, trace));
-  if (problems.length === 0) return asks;
+  if (trace === undefined) {
+    const asks = workloadOf(estate, { ...name, jobs, days, seed });
+    if (asks.length > 0) return asks;
+    throw new Failure(
+      `${name.environment}/${name.cluster}: no project and no service with a pool there runs on ${estate.platform.today}; nothing was replayed.`,
+    );
+  }
+  const { asks, problems, leftOut } = readTrace(textOf(trace), traceContext(estate, name, trace));
+  const { neverRan, tooLarge } = leftOut;
+  if (problems.length === 0) {
+    if (neverRan + tooLarge > 0) {
+      process.stderr.write(
+        `Left out: ${neverRan} jobs that never ran, ${tooLarge} larger than ${name.environment}/${name.cluster}.\n`,
+      );
+    }
+    return asks;
+  }
   const lines = problems.map(formatProblem);
   throw new Failure(
     [...lines, `${lines.length} problem${lines.length === 1 ? "" : "s"}: nothing was replayed.`].join("\n"),
@@ -102,7 +117,8 @@ async function run(
   queued: boolean,
   speed: number,
 ): Promise<LabReplay> {
-  const title = queued ? "Replaying through Kueue" : "Replaying by the scheduler alone";
+  const seconds = asks.at(-1)?.at ?? 0;
+  const title = `Replaying ${hours(seconds)} h in at least ${(seconds / speed / MINUTE).toFixed(1)} min, ${queued ? "through Kueue" : "by the scheduler alone"}`;
   const progress = new Progress(title);
   try {
     const report = await replayInLab(estate, name, {

@@ -34,7 +34,7 @@ import { declareStack } from "./declared.js";
 
 /** Who may ask in a trace of a cluster, and for what. */
 export function traceContext(estate: Estate, name: LabName, file: string): TraceContext {
-  const { projects, services } = whoAsks(estate, name);
+  const { projects, services, closed } = whoAsks(estate, name);
   const cluster = clusterOf(estate, name);
   const groups = Object.values(cluster.nodeGroups).flatMap(({ gpus }) => gpus ?? []);
   return {
@@ -46,6 +46,9 @@ export function traceContext(estate: Estate, name: LabName, file: string): Trace
       ...services.map(([who, { serving }]) => held(who, [serving])),
     ]),
     projects: projects.map(([who]) => who),
+    replicas: new Map(services.map(([who, { serving }]) => [who, serving.gpus])),
+    closed,
+    capacity: capacityOf(cluster),
     gpusPerNode: Math.max(1, ...groups.filter(({ mig }) => mig === undefined).map(({ count }) => count)),
   };
 }
@@ -147,10 +150,12 @@ export function replayInLab(
 ): Promise<LabReplay> {
   return withGpuLab(estate, name, { queued, root, ...(say ? { say } : {}) }, async (gpuLab) => {
     const horizon = asks.at(-1)?.at ?? 0;
-    const declared = asks.filter(({ who }) => gpuLab.targets.has(who));
-    if (declared.length < asks.length) say?.(leftOut(asks, gpuLab.targets));
+    const undeclared = new Set(asks.map(({ who }) => who).filter((who) => !gpuLab.targets.has(who)));
+    if (undeclared.size > 0) {
+      throw new Error(`nothing is declared that ${[...undeclared].toSorted().join(", ")} could ask with`);
+    }
     const { outcomes, holdings, end } = await replay(gpuLab.server, gpuLab.config, {
-      ...{ asks: declared, targets: gpuLab.targets, speed, drain: horizon, signal },
+      ...{ asks, targets: gpuLab.targets, speed, drain: horizon, signal },
       ...(onProgress ? { onProgress } : {}),
     });
     const report = reportOf({
@@ -161,12 +166,6 @@ export function replayInLab(
     });
     return { scheduler: queued ? "kueue" : "plain", speed, end, ...report };
   });
-}
-
-function leftOut(asks: readonly Ask[], targets: ReadonlyMap<string, Target>): string {
-  const left = asks.filter(({ who }) => !targets.has(who));
-  const names = [...new Set(left.map(({ who }) => who))].toSorted();
-  return `Left out: ${left.length} of ${asks.length}, since nothing is declared for ${names.join(", ")}`;
 }
 
 /** In a folder of its own: what a user has synthesized stays as it is. */

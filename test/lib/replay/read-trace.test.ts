@@ -13,11 +13,14 @@ const CONTEXT: TraceContext = {
     ["assistant", ["nvidia.com/gpu"]],
   ]),
   projects: ["copies", "evaluation", "notebooks"],
+  replicas: new Map([["assistant", 1]]),
+  closed: ["tutor"],
   gpusPerNode: 8,
+  capacity: { "nvidia.com/gpu": 32, "nvidia.com/mig-1g.10gb": 7 },
 };
 const read = (text: string, context = CONTEXT) => {
-  const { asks, problems } = readTrace(text, context);
-  return { asks, problems: problems.map(formatProblem) };
+  const { problems, ...rest } = readTrace(text, context);
+  return { ...rest, problems: problems.map(formatProblem) };
 };
 
 describe("a trace in CSV", () => {
@@ -55,6 +58,20 @@ describe("a trace in CSV", () => {
     ]);
   });
 
+  it("is refused where it asks for what never runs, or of a service for what no replica holds", () => {
+    expect(
+      read(
+        "at,who,gpus,slice,pods,duration\n0,copies,8,,5,60\n0,evaluation,1,1g.10gb,8,60\n0,assistant,2,,1,60\n0,assistant,1,,2,60\n0,tutor,1,,1,60\n",
+      ).problems,
+    ).toEqual([
+      'week.csv:2:13: pods: "5" asks for more GPUs or slices than the cluster has; allowed: 32 in all',
+      'week.csv:3:24: pods: "8" asks for more GPUs or slices than the cluster has; allowed: 7 in all',
+      'week.csv:4:13: gpus: "2" is not what a replica of assistant holds; allowed: 1',
+      'week.csv:5:16: pods: "2" is not one: each replica of assistant has a row of its own; allowed: 1',
+      'week.csv:6:3: who: "tutor" does not run today: it is over, or its use does not permit it; allowed: copies, evaluation, notebooks, assistant',
+    ]);
+  });
+
   it("is refused without its columns, and where it holds nothing", () => {
     expect(read("at,whom,duration\n0,copies,1\n").problems).toEqual([
       "week.csv:1:1: has no column `who`; allowed: at, who, gpus, slice, pods, duration; add it",
@@ -75,11 +92,10 @@ describe("a trace in the Standard Workload Format", () => {
     );
 
   it("gives each user a project, and more GPUs than a node has to several pods", () => {
-    const text = ["; Computer: any", swf(1, 10, 60, 4, 7), swf(2, 5, 30, 20, 8), swf(3, 20, 0, 4, 7)].join(
-      "\n",
-    );
-    expect(read(text)).toEqual({
+    const jobs = [swf(1, 10, 60, 4, 7), swf(2, 5, 30, 20, 8), swf(3, 20, 0, 4, 7), swf(4, 20, 9, 33, 7)];
+    expect(read(["; Computer: any", ...jobs].join("\n"))).toEqual({
       problems: [],
+      leftOut: { neverRan: 1, tooLarge: 1 },
       asks: [
         { name: "job-2-3", at: 5, who: "evaluation", gpus: 7, pods: 3, duration: 30 },
         { name: "job-1-2", at: 10, who: "copies", gpus: 4, pods: 1, duration: 60 },

@@ -88,6 +88,16 @@ describe("the workload of a week", () => {
     }
   });
 
+  it("asks for nothing that the cluster has not", () => {
+    const without = structuredClone(estate);
+    const cluster = without.environments.production?.clusters.sud;
+    if (cluster) delete cluster.nodeGroups.slices;
+    delete without.ai.pools["sud-slices"];
+    const own = workloadOf(without, OPTIONS).filter(({ who }) => isProject(who));
+    expect(own.length).toBeGreaterThan(1000);
+    expect(own.filter(({ slice }) => slice)).toEqual([]);
+  });
+
   it("asks for nothing whose project is over, or whose use is not in force", () => {
     const later = structuredClone(estate);
     later.platform.today = "2028-01-03";
