@@ -58,10 +58,16 @@ export function judge(measurements: Measurement[], limits: Record<string, Limit>
     );
   }
   return measurements.map(({ metric, value, unit, peer, better = "lower" }) => {
-    const ratio = peer === undefined ? undefined : better === "lower" ? peer / value : value / peer;
+    const ratio = peer === undefined ? undefined : ratioOf(better, value, peer);
     const limit = limits[metric];
     return { metric, value, unit, peer, ratio, limit, ok: !limit || isKept(limit, value, ratio) };
   });
+}
+
+/** Two zeros are equal. */
+function ratioOf(better: "lower" | "higher", value: number, peer: number): number {
+  if (value === peer) return 1;
+  return better === "lower" ? peer / value : value / peer;
 }
 
 function isKept(

@@ -35,6 +35,11 @@ describe("a limit", () => {
     ).toBe(false);
   });
 
+  it("of nothing against nothing is as good as its peer", () => {
+    const none = { metric: "time", value: 0, peer: 0, unit: "s" };
+    expect(judge([none], { time: { of: "ratio", atLeast: 1 } })[0]).toMatchObject({ ratio: 1, ok: true });
+  });
+
   it("is not kept by an aim alone", () => {
     expect(ok({ of: "ratio", atLeast: 4, aim: 20 })).toBe(true);
   });
