@@ -5,10 +5,12 @@ import type { CapacityFinding } from "./finding.js";
 export function checkThroughput({ ai }: Estate): CapacityFinding[] {
   return Object.entries(ai.throughput).flatMap(([name, row]) => {
     const at = (...path: (string | number)[]) => pointerTo("ai/throughput", name, ...path);
-    const precisions = Object.keys(ai.models[row.model]?.precisions ?? {});
-    const profiles = Object.keys(ai.gpus[row.gpu]?.mig?.profiles ?? {});
+    // What names nothing is told already.
+    const [model, gpu] = [ai.models[row.model], ai.gpus[row.gpu]];
+    const precisions = Object.keys(model?.precisions ?? {});
+    const profiles = Object.keys(gpu?.mig?.profiles ?? {});
     return [
-      ...(precisions.includes(row.precision)
+      ...(!model || precisions.includes(row.precision)
         ? []
         : [
             {
@@ -19,7 +21,7 @@ export function checkThroughput({ ai }: Estate): CapacityFinding[] {
               hint: `correct it, or add it to ai/models/${row.model}.yaml`,
             },
           ]),
-      ...(row.slice === undefined || profiles.includes(row.slice)
+      ...(!gpu || row.slice === undefined || profiles.includes(row.slice)
         ? []
         : [
             {

@@ -38,8 +38,8 @@ function checkFacts(estate: Estate): CapacityFinding[] {
   const pools = checkPools(estate);
   return [
     ...pools,
-    // A node group whose pool is misnamed has no layout: told once.
-    ...(pools.length > 0 ? [] : checkLayouts(estate)),
+    // A node group whose pool is misnamed, or not read, has no layout: told once.
+    ...(pools.length > 0 || !poolsAreKnown(estate) ? [] : checkLayouts(estate)),
     ...checkThroughput(estate),
     ...checkRoom(estate),
     ...Object.entries(services).flatMap(([name, service]) => checkService(estate, name, service)),
@@ -49,6 +49,17 @@ function checkFacts(estate: Estate): CapacityFinding[] {
       ),
     ),
   ];
+}
+
+/** Pools that name nothing, and names of pools that are none, are told already. */
+function poolsAreKnown(estate: Estate): boolean {
+  const { pools, services, projects } = estate.ai;
+  const named = [
+    ...Object.keys(pools),
+    ...Object.values(services).flatMap(({ serving }) => serving.pools),
+    ...Object.values(projects).flatMap((project) => project.pools),
+  ];
+  return named.every((pool) => poolOf(estate, pool) !== undefined);
 }
 
 /** What the quarter that has begun needs may run; later ones are the plan's to tell. */
@@ -72,7 +83,10 @@ function checkService(estate: Estate, name: string, service: InferenceService): 
   const known = model in estate.ai.models;
   const precisions = Object.keys(estate.ai.models[model]?.precisions ?? {});
   return [
-    ...pools.flatMap((known, index) => (known ? checkHolds(estate, service, known, at, index) : [])),
+    ...strictest(
+      pools.flatMap((known, index) => (known ? [{ known, index }] : [])),
+      ({ known, index }) => checkHolds(estate, service, known, at, index),
+    ),
     ...clusters.flatMap((cluster, index) =>
       cluster === undefined || clusters.indexOf(cluster) === index
         ? []
@@ -109,6 +123,16 @@ function checkService(estate: Estate, name: string, service: InferenceService): 
         ]),
     ...(known ? checkPermission(estate, service, at(), (day) => judgeService(estate.ai, service, day)) : []),
   ];
+}
+
+/** Findings of several pools at one place are one: that of the pool with the least room. */
+function strictest(
+  pools: { known: KnownPool; index: number }[],
+  findingsOf: (pool: { known: KnownPool; index: number }) => CapacityFinding[],
+): CapacityFinding[] {
+  const roomOf = ({ gpu, group }: KnownPool) => gpu.memory * group.gpus.count;
+  const found = pools.toSorted((a, b) => roomOf(a.known) - roomOf(b.known)).flatMap(findingsOf);
+  return found.filter(({ pointer }, index) => found.findIndex((one) => one.pointer === pointer) === index);
 }
 
 /** A replica fits a node, and its weights and cache fit its GPUs. */

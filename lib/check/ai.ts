@@ -44,16 +44,18 @@ function checkHeld(estate: Estate): Finding[] {
   const { services, projects } = estate.ai;
   return [
     // How many GPUs a replica takes is weighed with its memory, by lib/capacity.
-    ...Object.entries(services).flatMap(([name, { serving }]) =>
-      serving.pools.flatMap((pool, index) =>
-        lacking(
-          estate,
-          [pool],
-          { ...serving, gpus: 1 },
-          pointerTo("ai/services", name, "serving", "pools", index),
-        ),
-      ),
-    ),
+    ...Object.entries(services).flatMap(([name, { serving }]) => {
+      const at = (...path: (string | number)[]) => pointerTo("ai/services", name, "serving", ...path);
+      const held = { ...serving, gpus: 1 };
+      const everywhere = lacking(
+        estate,
+        serving.pools,
+        held,
+        at(serving.slice === undefined ? "pools" : "slice"),
+      );
+      if (everywhere.length > 0) return everywhere;
+      return serving.pools.flatMap((pool, index) => lacking(estate, [pool], held, at("pools", index)));
+    }),
     ...Object.entries(projects).flatMap(([name, { jobs, notebooks, pools }]) =>
       [
         ...Object.entries(jobs).map(([job, held]) => ({ held, path: ["jobs", job] })),
@@ -105,9 +107,11 @@ function lacking(
   ];
 }
 
-/** What one node offers by resource; undefined where the pool, or what it names, is not there. */
+/** What one node offers by resource; undefined where the pool, or what it names, is not there: a profile of its cards too. */
 function offersOf({ ai, environments }: Estate, name: string): Record<string, number> | undefined {
   const pool = ai.pools[name];
   const group = pool && environments[pool.environment]?.clusters[pool.cluster]?.nodeGroups[pool.nodeGroup];
-  return group && gpusOfNode(group);
+  const profiles = pool && ai.gpus[pool.gpu]?.mig?.profiles;
+  const cut = Object.keys(group?.gpus?.mig ?? {});
+  return group && cut.every((profile) => profiles?.[profile]) ? gpusOfNode(group) : undefined;
 }

@@ -46,6 +46,8 @@ const Demand = z.strictObject({
   profiles: z
     .record(Identifier, PromptProfile)
     .refine((profiles) => Math.abs(sumOf(Object.values(profiles).map(({ share }) => share)) - 1) < ROUNDING, {
+      // A share that is none is told where it stands.
+      when: ({ issues }) => issues.length === 0,
       error: "must have shares that sum to 1",
     }),
 });

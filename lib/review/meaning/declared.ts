@@ -5,19 +5,24 @@ import { pointerTo, pointerToFile } from "../../../config/load/pointer.js";
 import { FILE_NOUNS, FOLDER_NOUNS } from "../../../config/schema/nouns.js";
 import { differencesOf, movedText } from "../change/differences.js";
 import { phrase } from "../phrases/phrase.js";
+import { toldTraining } from "./framework.js";
 import { estateHit, type Hit, type ReviewContext } from "./hit.js";
 
 /** What only plans and runbooks are computed from. All else reaches resources, and is told by what changes there. */
 const PLANNING =
   /^(?:calendars|freezes|teams|ai\/throughput)\/|^(?:planning|skills|waves|ai\/sharing|ai\/training)\./;
 
+const TRAINING = pointerToFile("ai/training");
+
 /** One note for each file that `hits` and the changes do not speak of. */
-export function declaredOnly({ before, after, set }: ReviewContext, hits: readonly Hit[]): Hit[] {
+export function declaredOnly(context: ReviewContext, hits: readonly Hit[]): Hit[] {
+  const { before, after, set } = context;
   if (before === undefined || after === undefined) return [];
   const told = new Set([
     ...hits.flatMap(({ subjects }) => subjects.flatMap(({ source }) => source?.file ?? [])),
     ...set.changes.flatMap(({ source }) => source?.file ?? []),
   ]);
+  const training = toldTraining(context);
   const [then, now] = [filesOf(before.estate), filesOf(after.estate)];
   return [...new Set([...then.keys(), ...now.keys()])].flatMap((pointer): Hit[] => {
     const [old, young] = [then.get(pointer), now.get(pointer)];
@@ -25,7 +30,11 @@ export function declaredOnly({ before, after, set }: ReviewContext, hits: readon
     const side = young === undefined ? before : after;
     if (told.has(side.locate(pointer).file)) return [];
     const file = pointer.slice(0, pointer.indexOf("#"));
-    const differences = old === undefined || young === undefined ? [] : differencesOf(old, young);
+    const isChange = old !== undefined && young !== undefined;
+    const differences = (isChange ? differencesOf(old, young) : []).filter(
+      ({ path }) => pointer !== TRAINING || !training.has(path),
+    );
+    if (isChange && differences.length === 0) return [];
     const [first] = differences;
     const message =
       old === undefined

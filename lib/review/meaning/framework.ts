@@ -23,6 +23,22 @@ export const toldNamespaces = (context: ReviewContext): Set<string> =>
       .map(({ name }) => name),
   );
 
+/** Keys of the training plan, `academies.lille.teachers`, whose effect is told here: a service opens or closes there. */
+export function toldTraining(context: ReviewContext): Set<string> {
+  const audienceOf = (name: string) =>
+    [context.after, context.before].flatMap((side) => side?.estate.ai.services[name]?.audience ?? [])[0];
+  return new Set(
+    fatesOf(context).flatMap(({ name, hits }) =>
+      hits
+        .filter(({ rule }) => rule === "service-closed" || rule === "service-opened")
+        .flatMap(({ subjects }) => subjects)
+        .map(
+          ({ place }) => `academies.${place.academy}.${audienceOf(name) === "staff" ? "staff" : "teachers"}`,
+        ),
+    ),
+  );
+}
+
 const ENDING: readonly RuleId[] = [
   ...(["service-removed", "service-stopped", "service-closed"] as const),
   ...(["project-removed", "project-stopped"] as const),

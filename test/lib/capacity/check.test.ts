@@ -34,6 +34,12 @@ describe("the check of capacity", () => {
     ["pools sud-inference deliveries third-zone on", "2026-09-01", /is not after `since`/],
     ["pools sud-inference deliveries third-zone nodes", -7, /takes away more nodes than there are/],
     ["services tuteur-revisions serving gpus", 16, /is more than one node of sud-inference has/],
+    [
+      "services assistant-enseignants serving gpus",
+      16,
+      /is more than one node of (?:sud|nord)-inference has/,
+    ],
+    ["services assistant-enseignants serving concurrency", 5000, /has no room: 44 GiB of weights/],
     ["services resume-dossiers serving concurrency", 5000, /has no room: 9 GiB of weights/],
     ["services tuteur-revisions survives cluster", true, /all its pools are in one cluster/],
     ["services tuteur-revisions precision", "int4", /is no precision that mistral-small-24b is kept in/],

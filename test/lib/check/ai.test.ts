@@ -41,6 +41,24 @@ describe("the check of services and projects", () => {
       "serving.pools[0] names nothing",
     ],
     ["ai/services/tuteur-revisions.yaml", "pupilsFrom: 4e\n", "", "pupilsFrom goes with pupils"],
+    ["ai/services/tuteur-revisions.yaml", "share: 1,", "share: 1.7,", "chat.share is too large"],
+    ["ai/services/tuteur-revisions.yaml", "share: 1,", "share: 0.7,", "must have shares that sum to 1"],
+    [
+      "ai/services/assistant-enseignants.yaml",
+      "  concurrency:",
+      "  slice: 1g.11gb\n  concurrency:",
+      "serving.slice is offered by none of sud-inference, nord-inference",
+    ],
+    ["ai/pools/sud-slices.yaml", "production", "productoin", "environment names nothing"],
+    ["ai/pools/sud-slices.yaml", "290000", "-290000", "order.nodePrice is too small"],
+    [
+      "ai/throughput/mistral-small-24b-h100.yaml",
+      "gpu: h100-80gb",
+      "gpu: h100\nslice: 1g.10gb",
+      "gpu names nothing",
+    ],
+    ["ai/throughput/mistral-small-24b-h100.yaml", "mistral-small-24b\n", "mistral\n", "model names nothing"],
+    ["environments/production.yaml", "2g.20gb: 2", "2g.21gb: 2", "mig has profiles that NVIDIA H100"],
     ["ai/gpus/h100-80gb.yaml", "memory: 80GiB", "memory: 80GO", "memory is no DataSize"],
     ["ai/gpus/h100-80gb.yaml", "most: 2, ", "most: 20, ", "is too large"],
     [
@@ -58,6 +76,24 @@ describe("the check of services and projects", () => {
   ])("tells what is wrong once, not what follows from it: %s, %s", (file, right, wrong, expected) => {
     const found = problems({ [file]: (text) => text.replace(right, wrong) });
     expect(found).toEqual([expect.stringContaining(expected)]);
+  });
+
+  it("tells what several files have wrong in one run, each once", () => {
+    const service = "ai/services/tuteur-revisions.yaml";
+    const faults: Record<string, Edit> = {
+      [service]: (text) =>
+        text.replace("model: mistral", "model: mistrol").replace("share: 1,", "share: 0.7,"),
+      "ai/pools/nord-inference.yaml": (text) => text.replace("gpu: h100-80gb", "gpu: h100"),
+      "ai/projects/reconnaissance-copies.yaml": (text) =>
+        text.replace("[sud-inference]", "[sud]").replace("gpuHours: 900", "gpuHours: -900"),
+    };
+    expect(problems(faults)).toEqual([
+      expect.stringContaining("gpu names nothing"),
+      expect.stringContaining("pools[0] names nothing"),
+      expect.stringContaining("jobs.training.gpuHours is too small"),
+      expect.stringContaining("model names nothing"),
+      expect.stringContaining("demand.profiles must have shares that sum to 1"),
+    ]);
   });
 
   it("asks where people sign in who use services", () => {

@@ -69,17 +69,17 @@ describe("the framework", () => {
 });
 
 describe("the review of a change of the framework", () => {
-  const said = (edits: Record<string, Edit>) => {
+  const findingsOf = (edits: Record<string, Edit>) => {
     const side = (of: Record<string, Edit>) => {
       const loaded = aiEstate(of);
       return { estate: loaded.estate, locate: loaded.load().locate };
     };
     const [before, after] = [side({}), side(edits)];
-    const report = review(
-      { set: emptySet(), places: new Places(after.estate), before, after },
-      judgingBy(after.estate),
-    );
-    const ofFramework = report.findings.filter(({ rule }) => rule !== "declared-only");
+    const context = { set: emptySet(), places: new Places(after.estate), before, after };
+    return review(context, judgingBy(after.estate)).findings;
+  };
+  const said = (edits: Record<string, Edit>) => {
+    const ofFramework = findingsOf(edits).filter(({ rule }) => rule !== "declared-only");
     return ofFramework.map(({ rule, message, severity, approver, subjects }) => ({
       ...{ rule, message, severity, team: approver.team },
       academies: subjects.flatMap(({ place }) => place.academy ?? []),
@@ -115,6 +115,17 @@ describe("the review of a change of the framework", () => {
     expect(said({ "ai/training.yaml": replace("teachers: 15", "teachers: 25") })).toMatchObject([
       { rule: "service-opened", severity: "note", academies: ["la-reunion"] },
     ]);
+  });
+
+  it("repeats of the training plan only what opens and closes nothing", () => {
+    const declared = (edit: Edit) =>
+      findingsOf({ "ai/training.yaml": edit })
+        .filter(({ rule }) => rule === "declared-only")
+        .map(({ message }) => message);
+    const trained = replace("teachers: 15", "teachers: 25");
+    expect(declared(trained)).toEqual([]);
+    const paced = (text: string) => `${trained(text)}pace: { teachers: 6, staff: 1 }\n`;
+    expect(declared(paced)).toEqual([expect.stringMatching(/^ai\/training.yaml: pace\S* .*6/)]);
   });
 
   it("says that a project goes on for longer, and nothing of what stays", () => {
