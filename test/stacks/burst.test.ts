@@ -9,6 +9,7 @@ import { inLayers, planStacks } from "../../lib/placement/index.js";
 import { forbids, PolicyEngine, policiesOf } from "../../lib/policy/index.js";
 import { burstEstate, burstPlan } from "../support/burst.js";
 import { temporaryFolder } from "../support/estate.js";
+import { type Arguments, misfits } from "../support/provider-arguments.js";
 import { resourcesOf, synthesizePlan } from "../support/synthesis.js";
 import { pluginFolders, readByTerraform } from "../support/terraform-reading.js";
 
@@ -17,6 +18,25 @@ interface Declared {
   metadata: { name: string; namespace?: string };
   spec?: Record<string, unknown>;
 }
+
+/** What Terraform itself takes, and a comment of CDKTF's. */
+const META = ["//", "depends_on", "provider"];
+/** Source: terraform-provider-aws 6, internal/service/cloudformation/stack.go. */
+const STACK: Arguments = {
+  name: "string",
+  template_body: "string",
+  capabilities: "strings",
+  iam_role_arn: "string",
+  policy_body: "string",
+  timeout_in_minutes: "number",
+  timeouts: { create: "string", update: "string", delete: "string" },
+};
+/** Source: terraform-provider-aws 6, website/docs/index.html.markdown. */
+const PROVIDER: Arguments = {
+  region: "string",
+  allowed_account_ids: "strings",
+  default_tags: [{ tags: "map" }],
+};
 
 const plan = burstPlan();
 const { json, sources } = synthesizePlan(plan);
@@ -139,18 +159,68 @@ describe("its template", () => {
   });
 
   it("lets the end delete this stack and these nodes, and nothing else", () => {
-    template.hasResourceProperties("AWS::IAM::Role", {
-      Policies: [
-        {
-          PolicyName: "end-the-burst",
-          PolicyDocument: {
-            Statement: [
-              { Action: "eks:DeleteNodegroup", Resource: Match.objectLike({ "Fn::Join": Match.anyValue() }) },
-              { Action: "cloudformation:DeleteStack", Resource: { Ref: "AWS::StackId" } },
-            ],
-          },
-        },
-      ],
+    template.hasResourceProperties("AWS::IAM::ManagedPolicy", {
+      Description: "Ends production-sud-burst-2027-02-01",
+      PolicyDocument: {
+        Statement: [
+          { Action: "eks:DeleteNodegroup", Resource: Match.objectLike({ "Fn::Join": Match.anyValue() }) },
+          { Action: "cloudformation:DeleteStack", Resource: { Ref: "AWS::StackId" } },
+        ],
+      },
+    });
+  });
+
+  it("keeps rights in policies that can be seen by themselves, none of them in a role", () => {
+    template.allResourcesProperties("AWS::IAM::Role", { Policies: Match.absent() });
+  });
+
+  it("lets nobody hand the key on but services of AWS", () => {
+    template.hasResourceProperties("AWS::KMS::Key", {
+      KeyPolicy: {
+        Statement: Match.arrayWith([
+          Match.objectLike({
+            Effect: "Deny",
+            Principal: "*",
+            Action: "kms:CreateGrant",
+            Condition: {
+              BoolIfExists: { "kms:GrantIsForAWSResource": "false", "aws:PrincipalIsAWSService": "false" },
+            },
+          }),
+        ]),
+      },
+    });
+  });
+
+  it("opens endpoints of the services that nodes call, for the named calls of this account", () => {
+    const endpoints = Object.values(template.findResources("AWS::EC2::VPCEndpoint")).map(
+      ({ Properties: { ServiceName, PolicyDocument, VpcEndpointType } }) => ({
+        type: VpcEndpointType as string,
+        service: (ServiceName["Fn::Join"][1] as string[]).at(-1)?.slice(1),
+        statement: PolicyDocument.Statement[0] as { Action: string | string[]; Condition?: object },
+      }),
+    );
+    const interfaces = endpoints.filter(({ type }) => type === "Interface");
+    expect(interfaces.map(({ service }) => service).toSorted()).toEqual([
+      ...["autoscaling", "ec2", "ecr.api", "ecr.dkr", "eks", "eks-auth"],
+    ]);
+    for (const { statement } of interfaces) {
+      expect([statement.Action].flat().filter((action) => action.includes("*"))).toEqual([]);
+      expect(statement.Condition).toEqual({
+        StringEquals: { "aws:PrincipalAccount": { Ref: "AWS::AccountId" } },
+      });
+    }
+  });
+
+  it("takes strong algorithms only for the tunnel", () => {
+    template.hasResourceProperties("AWS::EC2::VPNConnection", {
+      VpnTunnelOptionsSpecifications: [1, 2].map(() =>
+        Match.objectLike({
+          IKEVersions: [{ Value: "ikev2" }],
+          Phase1EncryptionAlgorithms: [{ Value: "AES256-GCM-16" }],
+          Phase2EncryptionAlgorithms: [{ Value: "AES256-GCM-16" }],
+          Phase1DHGroupNumbers: [19, 20, 21].map((Value) => ({ Value })),
+        }),
+      ),
     });
   });
 
@@ -174,6 +244,25 @@ describe("Terraform", () => {
       capabilities: ["CAPABILITY_IAM"],
       iam_role_arn: plan.burst.executionRole,
     });
+  });
+
+  it("gives the provider arguments that it knows, of the types that it knows", () => {
+    const { provider } = JSON.parse(json);
+    expect(Object.keys(resources).filter((address) => address.startsWith("aws_"))).toHaveLength(1);
+    const given = Object.entries(carried).filter(([name]) => !META.includes(name));
+    expect(misfits(Object.fromEntries(given), STACK)).toEqual([]);
+    expect(misfits(provider.aws[0], PROVIDER)).toEqual([]);
+    const wrong = {
+      name: "burst",
+      on_falure: "DELETE",
+      timeout_in_minutes: "60",
+      timeouts: { creat: "60m" },
+    };
+    expect(misfits(wrong, STACK)).toEqual([
+      "on_falure is no argument",
+      "timeout_in_minutes is no number",
+      "timeouts.creat is no argument",
+    ]);
   });
 
   it("reads nothing of the template as its own", () => {

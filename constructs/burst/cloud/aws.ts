@@ -46,7 +46,7 @@ export const managedPolicy = (name: string): string =>
   `arn:${aws.core.Aws.PARTITION}:iam::aws:policy/${name}`;
 
 export interface Statement {
-  readonly Effect: "Allow";
+  readonly Effect: "Allow" | "Deny";
   readonly Action: string | string[];
   readonly Resource?: string | string[];
   readonly Principal?: unknown;
@@ -57,6 +57,22 @@ export const policyDocument = (...statements: Statement[]) => ({
   Version: "2012-10-17",
   Statement: statements,
 });
+
+/** A policy of this stack's own, by its ARN: it can be judged and seen by itself, and goes with the stack. */
+export function declarePolicy(
+  stack: CloudStack,
+  id: string,
+  description: string,
+  ...statements: Statement[]
+): string {
+  return new aws.iam.CfnManagedPolicy(stack, id, {
+    description,
+    policyDocument: policyDocument(...statements),
+  }).ref;
+}
+
+/** An empty list would let everything out; this lets nothing out. Source: AWS::EC2::SecurityGroup. */
+export const nothingOut = () => [{ ipProtocol: "-1", cidrIp: "127.0.0.1/32", description: "Nothing" }];
 
 /** Lets one service take a role, for things of this account alone (the «confused deputy»). */
 export const trust = (

@@ -1,15 +1,13 @@
 /** Cluster: a control plane that only the platform reaches, its add-ons, and who may administer it. */
 import type { CfnCluster } from "aws-cdk-lib/aws-eks";
 import type { BurstPlan } from "../../../lib/placement/index.js";
-import { arn, aws, type CloudStack, managedPolicy, policyDocument, trust } from "./aws.js";
+import { arn, aws, type CloudStack, managedPolicy, trust } from "./aws.js";
 import type { CloudNames } from "./names.js";
 import type { Network } from "./network.js";
+import { declarePodRole } from "./pod-role.js";
 import type { Records } from "./records.js";
 
 const LOGS = ["api", "audit", "authenticator", "controllerManager", "scheduler"];
-
-/** Where the autoscaler runs; its chart's default. */
-const AUTOSCALER = { namespace: "kube-system", serviceAccount: "cluster-autoscaler" };
 
 export function declareCluster(
   stack: CloudStack,
@@ -59,7 +57,7 @@ export function declareCluster(
 
 /** What nodes need before they are ready; the network's own permissions are not the node's. */
 export function declareNetworkAddons(stack: CloudStack, cluster: CfnCluster, names: CloudNames): void {
-  const role = declarePodRole(stack, names, "NetworkRole", { managed: ["AmazonEKS_CNI_Policy"] });
+  const role = declarePodRole(stack, names, "NetworkRole", managedPolicy("AmazonEKS_CNI_Policy"));
   for (const [id, addonName] of [
     ["PodIdentityAddon", "eks-pod-identity-agent"],
     ["KubeProxyAddon", "kube-proxy"],
@@ -73,69 +71,4 @@ export function declareNetworkAddons(stack: CloudStack, cluster: CfnCluster, nam
     // Declared NetworkPolicies are enforced. Source: AWS, «Limit Pod traffic with Kubernetes network policies».
     configurationValues: JSON.stringify({ enableNetworkPolicy: "true" }),
   });
-}
-
-/** The right to add GPU nodes while jobs wait and to take them away, for the autoscaler alone. */
-export function declareAutoscaler(stack: CloudStack, cluster: CfnCluster, names: CloudNames): void {
-  const roleArn = declarePodRole(stack, names, "AutoscalerRole", {
-    statements: [
-      {
-        Effect: "Allow",
-        Action: [
-          "autoscaling:DescribeAutoScalingGroups",
-          "autoscaling:DescribeAutoScalingInstances",
-          "autoscaling:DescribeLaunchConfigurations",
-          "autoscaling:DescribeScalingActivities",
-          "autoscaling:DescribeTags",
-          "ec2:DescribeImages",
-          "ec2:DescribeInstanceTypes",
-          "ec2:DescribeLaunchTemplateVersions",
-          "ec2:GetInstanceTypesFromInstanceRequirements",
-        ],
-        Resource: "*",
-      },
-      {
-        Effect: "Allow",
-        Action: "eks:DescribeNodegroup",
-        Resource: arn("eks", `nodegroup/${names.burst}/*/*`),
-      },
-      {
-        Effect: "Allow",
-        Action: ["autoscaling:SetDesiredCapacity", "autoscaling:TerminateInstanceInAutoScalingGroup"],
-        Resource: arn("autoscaling", `autoScalingGroup:*:autoScalingGroupName/eks-${names.gpuNodes}-*`),
-        Condition: { StringEquals: { "aws:ResourceTag/eks:cluster-name": names.burst } },
-      },
-    ],
-  });
-  new aws.eks.CfnPodIdentityAssociation(stack, "AutoscalerIdentity", {
-    ...AUTOSCALER,
-    clusterName: cluster.ref,
-    roleArn,
-  });
-}
-
-/** A role that pods of this cluster take through EKS Pod Identity. */
-function declarePodRole(
-  stack: CloudStack,
-  names: CloudNames,
-  id: string,
-  {
-    managed = [],
-    statements = [],
-  }: { managed?: string[]; statements?: Parameters<typeof policyDocument>[number][] },
-): string {
-  const policies =
-    statements.length === 0
-      ? {}
-      : { policies: [{ policyName: "use", policyDocument: policyDocument(...statements) }] };
-  const role = new aws.iam.CfnRole(stack, id, {
-    description: `${id} of ${names.burst}`,
-    assumeRolePolicyDocument: trust("pods.eks.amazonaws.com", arn("eks", `cluster/${names.burst}`), [
-      "sts:AssumeRole",
-      "sts:TagSession",
-    ]),
-    managedPolicyArns: managed.map(managedPolicy),
-    ...policies,
-  });
-  return role.attrArn;
 }

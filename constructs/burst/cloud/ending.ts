@@ -2,7 +2,7 @@
 import type { CfnSchedule } from "aws-cdk-lib/aws-scheduler";
 import { addDays } from "../../../lib/calendar/index.js";
 import type { BurstPlan } from "../../../lib/placement/index.js";
-import { arn, aws, type CloudStack, policyDocument, trust } from "./aws.js";
+import { arn, aws, type CloudStack, declarePolicy, trust } from "./aws.js";
 import type { CloudNames } from "./names.js";
 
 /** EventBridge Scheduler tries for a day at most. Source: Amazon EventBridge Scheduler, `RetryPolicy`. */
@@ -64,18 +64,18 @@ function declareRole(stack: CloudStack, names: CloudNames): string {
       "scheduler.amazonaws.com",
       arn("scheduler", `schedule-group/${names.burst}`),
     ),
-    policies: [
-      {
-        policyName: "end-the-burst",
-        policyDocument: policyDocument(
-          {
-            Effect: "Allow",
-            Action: "eks:DeleteNodegroup",
-            Resource: arn("eks", `nodegroup/${names.burst}/${names.gpuNodes}/*`),
-          },
-          { Effect: "Allow", Action: "cloudformation:DeleteStack", Resource: aws.core.Aws.STACK_ID },
-        ),
-      },
+    managedPolicyArns: [
+      declarePolicy(
+        stack,
+        "EndingPolicy",
+        `Ends ${names.burst}`,
+        {
+          Effect: "Allow",
+          Action: "eks:DeleteNodegroup",
+          Resource: arn("eks", `nodegroup/${names.burst}/${names.gpuNodes}/*`),
+        },
+        { Effect: "Allow", Action: "cloudformation:DeleteStack", Resource: aws.core.Aws.STACK_ID },
+      ),
     ],
   });
   return role.attrArn;

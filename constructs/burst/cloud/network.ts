@@ -1,23 +1,25 @@
 /** Network: private subnets without a way to the internet, a tunnel to the platform, endpoints of AWS's services. */
 import type { CfnSubnet, CfnVPC } from "aws-cdk-lib/aws-ec2";
 import type { BurstPlan } from "../../../lib/placement/index.js";
-import { arn, aws, type CloudStack, policyDocument, trust } from "./aws.js";
+import { arn, aws, type CloudStack, declarePolicy, nothingOut, trust } from "./aws.js";
+import { declareEndpoints } from "./endpoints.js";
 import type { CloudNames } from "./names.js";
 import type { Records } from "./records.js";
 
 const ADDRESS_BITS = 32;
 
-/** Services that nodes, add-ons and the autoscaler call, as endpoints and as actions name them. Source: AWS, «Private clusters». */
-const SERVICES = {
-  "ecr.api": "ecr",
-  "ecr.dkr": "ecr",
-  sts: "sts",
-  ec2: "ec2",
-  logs: "logs",
-  autoscaling: "autoscaling",
-  eks: "eks",
-  "eks-auth": "eks-auth",
-} as const;
+const values = <Value>(...of: Value[]) => of.map((value) => ({ value }));
+
+/** AWS's own choice takes SHA-1 and groups of 1,024 bits too. Source: ANSSI, «Guide de sélection d'algorithmes cryptographiques». */
+const CRYPTOGRAPHY = {
+  ikeVersions: values("ikev2"),
+  phase1EncryptionAlgorithms: values("AES256-GCM-16"),
+  phase1IntegrityAlgorithms: values("SHA2-384", "SHA2-512"),
+  phase1DhGroupNumbers: values(19, 20, 21),
+  phase2EncryptionAlgorithms: values("AES256-GCM-16"),
+  phase2IntegrityAlgorithms: values("SHA2-384", "SHA2-512"),
+  phase2DhGroupNumbers: values(19, 20, 21),
+};
 
 export interface Network {
   readonly vpc: CfnVPC;
@@ -60,29 +62,26 @@ export function declareNetwork(
   });
   declareFlowLog(stack, names, vpc, records);
   declareTunnel(stack, names, network, vpc, routes.ref, records);
-  declareEndpoints(stack, names, network.cidr, vpc, subnets, routes.ref);
+  declareEndpoints(stack, names, { cidr: network.cidr, vpc, subnets, routeTableId: routes.ref });
   return { vpc, subnets, controlPlane: declareControlPlaneGroup(stack, names, network, vpc) };
 }
 
-/** Who may speak to the API server: the platform's networks, through the tunnel. Nodes have a group of EKS's own. */
+/** Who may speak to the API server: the platform's networks, through the tunnel. It and nodes speak in a group of EKS's own. */
 function declareControlPlaneGroup(
   stack: CloudStack,
   names: CloudNames,
-  { cidr, networks }: BurstPlan["burst"]["network"],
+  { networks }: BurstPlan["burst"]["network"],
   vpc: CfnVPC,
 ): string {
-  const https = { ipProtocol: "tcp", fromPort: 443, toPort: 443 };
   const group = new aws.ec2.CfnSecurityGroup(stack, "ControlPlaneGroup", {
     groupDescription: `API server of ${names.burst}`,
     vpcId: vpc.ref,
     securityGroupIngress: networks.map((network) => ({
-      ...https,
+      ...{ ipProtocol: "tcp", fromPort: 443, toPort: 443 },
       cidrIp: network,
       description: "The platform, through the tunnel",
     })),
-    securityGroupEgress: [
-      { ipProtocol: "tcp", fromPort: 443, toPort: 10250, cidrIp: cidr, description: "Webhooks and kubelets" },
-    ],
+    securityGroupEgress: nothingOut(),
   });
   return group.attrGroupId;
 }
@@ -91,15 +90,12 @@ function declareFlowLog(stack: CloudStack, names: CloudNames, vpc: CfnVPC, { flo
   const role = new aws.iam.CfnRole(stack, "FlowLogRole", {
     description: `Writes flow logs of ${names.burst}`,
     assumeRolePolicyDocument: trust("vpc-flow-logs.amazonaws.com", arn("ec2", "vpc-flow-log/*")),
-    policies: [
-      {
-        policyName: "write-flow-logs",
-        policyDocument: policyDocument({
-          Effect: "Allow",
-          Action: ["logs:CreateLogStream", "logs:PutLogEvents", "logs:DescribeLogStreams"],
-          Resource: arn("logs", `log-group:${names.flowLogs}:*`),
-        }),
-      },
+    managedPolicyArns: [
+      declarePolicy(stack, "FlowLogPolicy", `Writes flow logs of ${names.burst}`, {
+        Effect: "Allow",
+        Action: ["logs:CreateLogStream", "logs:PutLogEvents", "logs:DescribeLogStreams"],
+        Resource: arn("logs", `log-group:${names.flowLogs}:*`),
+      }),
     ],
   });
   new aws.ec2.CfnFlowLog(stack, "FlowLog", {
@@ -134,7 +130,7 @@ function declareTunnel(
     ipAddress: gateway,
   });
   const end = {
-    ikeVersions: [{ value: "ikev2" }],
+    ...CRYPTOGRAPHY,
     logOptions: {
       cloudwatchLogOptions: {
         logEnabled: true,
@@ -163,57 +159,4 @@ function declareTunnel(
     vpnGatewayId: near.ref,
   });
   propagation.addResourceDependency(attached);
-}
-
-/** Through them nodes reach AWS's services, with identities of this account only. */
-function declareEndpoints(
-  stack: CloudStack,
-  names: CloudNames,
-  cidr: string,
-  vpc: CfnVPC,
-  subnets: CfnSubnet[],
-  routeTableId: string,
-): void {
-  const { ec2 } = aws;
-  const { PARTITION, REGION, ACCOUNT_ID } = aws.core.Aws;
-  const group = new ec2.CfnSecurityGroup(stack, "EndpointGroup", {
-    groupDescription: `Endpoints of AWS services in ${names.burst}`,
-    vpcId: vpc.ref,
-    securityGroupIngress: [
-      { ipProtocol: "tcp", fromPort: 443, toPort: 443, cidrIp: cidr, description: "Nodes" },
-    ],
-    // An empty list would let everything out; this lets nothing out. Source: AWS::EC2::SecurityGroup.
-    securityGroupEgress: [{ ipProtocol: "-1", cidrIp: "127.0.0.1/32", description: "Nothing" }],
-  });
-  for (const [service, actions] of Object.entries(SERVICES)) {
-    const id = service.replaceAll(/(?:^|[.-])(\w)/g, (_, letter: string) => letter.toUpperCase());
-    new ec2.CfnVPCEndpoint(stack, `${id}Endpoint`, {
-      vpcId: vpc.ref,
-      vpcEndpointType: "Interface",
-      serviceName: `com.amazonaws.${REGION}.${service}`,
-      subnetIds: subnets.map(({ ref }) => ref),
-      securityGroupIds: [group.attrGroupId],
-      privateDnsEnabled: true,
-      policyDocument: policyDocument({
-        Effect: "Allow",
-        Principal: "*",
-        Action: `${actions}:*`,
-        Resource: "*",
-        Condition: { StringEquals: { "aws:PrincipalAccount": ACCOUNT_ID } },
-      }),
-    });
-  }
-  // Layers of the images of EKS's add-ons, and nothing else: no bucket is a way out. Source: Amazon ECR, «VPC endpoints».
-  new ec2.CfnVPCEndpoint(stack, "S3Endpoint", {
-    vpcId: vpc.ref,
-    vpcEndpointType: "Gateway",
-    serviceName: `com.amazonaws.${REGION}.s3`,
-    routeTableIds: [routeTableId],
-    policyDocument: policyDocument({
-      Effect: "Allow",
-      Principal: "*",
-      Action: "s3:GetObject",
-      Resource: `arn:${PARTITION}:s3:::prod-${REGION}-starport-layer-bucket/*`,
-    }),
-  });
 }

@@ -65,6 +65,16 @@ function declareKey(stack: CloudStack, names: CloudNames): CfnKey {
           Resource: "*",
           Condition: { Bool: { "kms:GrantIsForAWSResource": "true" } },
         },
+        // Nobody hands the key on, whatever their own rights are. Source: AWS Control Tower, CT.KMS.PR.3.
+        {
+          Effect: "Deny",
+          Principal: "*",
+          Action: "kms:CreateGrant",
+          Resource: "*",
+          Condition: {
+            BoolIfExists: { "kms:GrantIsForAWSResource": "false", "aws:PrincipalIsAWSService": "false" },
+          },
+        },
       ),
     }),
   );

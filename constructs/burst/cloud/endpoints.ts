@@ -1,0 +1,106 @@
+/** Endpoints: the only way from the nodes to AWS's services, with identities of this account and what they must do. */
+import type { CfnSubnet, CfnVPC } from "aws-cdk-lib/aws-ec2";
+import { SCALE } from "./autoscaler.js";
+import { aws, type CloudStack, nothingOut, policyDocument } from "./aws.js";
+import type { CloudNames } from "./names.js";
+
+/** Source: AWS managed policy `AmazonEC2ContainerRegistryPullOnly`. */
+const PULL = [
+  "ecr:BatchCheckLayerAvailability",
+  "ecr:BatchGetImage",
+  "ecr:GetAuthorizationToken",
+  "ecr:GetDownloadUrlForLayer",
+];
+
+/** Source: AWS managed policies `AmazonEKSWorkerNodePolicy` and `AmazonEKS_CNI_Policy`. */
+const NETWORK = [
+  "ec2:AssignPrivateIpAddresses",
+  "ec2:AttachNetworkInterface",
+  "ec2:CreateNetworkInterface",
+  "ec2:CreateTags",
+  "ec2:DeleteNetworkInterface",
+  "ec2:DescribeInstances",
+  "ec2:DescribeNetworkInterfaces",
+  "ec2:DescribeRouteTables",
+  "ec2:DescribeSecurityGroups",
+  "ec2:DescribeSubnets",
+  "ec2:DescribeTags",
+  "ec2:DescribeVolumes",
+  "ec2:DescribeVolumesModifications",
+  "ec2:DescribeVpcs",
+  "ec2:DetachNetworkInterface",
+  "ec2:ModifyNetworkInterfaceAttribute",
+  "ec2:UnassignPrivateIpAddresses",
+];
+
+/**
+ * What nodes, add-ons and the autoscaler call, by service. Neither `sts` nor `logs`: roles are taken through EKS Pod
+ * Identity, and no pod writes to CloudWatch. Source: Amazon EKS, «Private clusters».
+ */
+const SERVICES: Record<string, string[]> = {
+  "ecr.api": PULL,
+  "ecr.dkr": PULL,
+  ec2: [...new Set([...NETWORK, ...SCALE.read.filter(isOf("ec2"))])].toSorted(),
+  autoscaling: [...SCALE.read.filter(isOf("autoscaling")), ...SCALE.write],
+  eks: ["eks:DescribeCluster", ...SCALE.readNodes],
+  "eks-auth": ["eks-auth:AssumeRoleForPodIdentity"],
+};
+
+function isOf(service: string) {
+  return (action: string): boolean => action.startsWith(`${service}:`);
+}
+
+export interface EndpointsProps {
+  readonly cidr: string;
+  readonly vpc: CfnVPC;
+  readonly subnets: readonly CfnSubnet[];
+  readonly routeTableId: string;
+}
+
+export function declareEndpoints(
+  stack: CloudStack,
+  names: CloudNames,
+  { cidr, vpc, subnets, routeTableId }: EndpointsProps,
+): void {
+  const { ec2 } = aws;
+  const { PARTITION, REGION, ACCOUNT_ID } = aws.core.Aws;
+  const group = new ec2.CfnSecurityGroup(stack, "EndpointGroup", {
+    groupDescription: `Endpoints of AWS services in ${names.burst}`,
+    vpcId: vpc.ref,
+    securityGroupIngress: [
+      { ipProtocol: "tcp", fromPort: 443, toPort: 443, cidrIp: cidr, description: "Nodes" },
+    ],
+    securityGroupEgress: nothingOut(),
+  });
+  for (const [service, actions] of Object.entries(SERVICES)) {
+    const id = service.replaceAll(/(?:^|[.-])(\w)/g, (_, letter: string) => letter.toUpperCase());
+    new ec2.CfnVPCEndpoint(stack, `${id}Endpoint`, {
+      vpcId: vpc.ref,
+      vpcEndpointType: "Interface",
+      serviceName: `com.amazonaws.${REGION}.${service}`,
+      subnetIds: subnets.map(({ ref }) => ref),
+      securityGroupIds: [group.attrGroupId],
+      privateDnsEnabled: true,
+      policyDocument: policyDocument({
+        Effect: "Allow",
+        Principal: "*",
+        Action: actions,
+        Resource: "*",
+        Condition: { StringEquals: { "aws:PrincipalAccount": ACCOUNT_ID } },
+      }),
+    });
+  }
+  // Layers of the images of EKS's add-ons, and nothing else: no bucket is a way out. Source: Amazon ECR, «VPC endpoints».
+  new ec2.CfnVPCEndpoint(stack, "S3Endpoint", {
+    vpcId: vpc.ref,
+    vpcEndpointType: "Gateway",
+    serviceName: `com.amazonaws.${REGION}.s3`,
+    routeTableIds: [routeTableId],
+    policyDocument: policyDocument({
+      Effect: "Allow",
+      Principal: "*",
+      Action: "s3:GetObject",
+      Resource: `arn:${PARTITION}:s3:::prod-${REGION}-starport-layer-bucket/*`,
+    }),
+  });
+}
