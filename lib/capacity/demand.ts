@@ -1,7 +1,7 @@
 /** Demand: how many requests a second a service gets, hour by hour of a school day, from which academies. */
 import { Temporal } from "temporal-polyfill";
 import type { Academy, Estate, InferenceService } from "../../config/index.js";
-import { openAcademies } from "../framework/index.js";
+import { openAcademies, turnsOf } from "../framework/index.js";
 import { type Quarter, quarterOf } from "./quarters.js";
 
 const HOURS = 24;
@@ -28,7 +28,8 @@ export interface Demand {
 
 /**
  * The day of the quarter with the highest peak counts: framework, training and time zones are looked up on its first day,
- * on the first of its months and on days on which a version of the use begins. What is before `today` does not count.
+ * on days on which a version of the use begins or has ended, and on those on which clocks change in an academy; in between nothing does.
+ * What is before `today` does not count.
  */
 export function demandIn(
   estate: Estate,
@@ -38,12 +39,13 @@ export function demandIn(
   present: readonly string[] = Object.keys(estate.academies),
 ): Demand {
   const { today } = estate.platform;
-  const starts = Object.values(estate.ai.uses[service.use]?.versions ?? {}).map(({ from }) => from);
-  const year = quarter.from.slice(0, 5);
-  const month = Number(quarter.from.slice(5, 7));
-  const months = [1, 2].map((later) => `${year}${String(month + later).padStart(2, "0")}-01`);
+  const turns = turnsOf(estate.ai, service.use);
+  const zones = [...new Set(Object.values(estate.academies).map(({ timeZone }) => timeZone))];
+  const clocks = zones.flatMap((zone) => clockChanges(zone, quarter));
   const first = [today, quarter.from].toSorted().at(-1) as string;
-  const days = [first, ...months, ...starts].filter((day) => day >= first && day <= quarter.to);
+  const days = [...new Set([first, ...clocks, ...turns])]
+    .toSorted()
+    .filter((day) => day >= first && day <= quarter.to);
   const grown =
     service.demand.growth[growth] ** Math.max(0, quarter.index - quarterOf(service.demand.as).index);
   const ai = trained(estate, quarter);
@@ -136,4 +138,21 @@ function offset(timeZone: string, day: string): number {
   const hours = noon.offsetNanoseconds / (HOUR * 1e9);
   offsets.set(key, hours);
   return hours;
+}
+
+const changes = new Map<string, string[]>();
+
+/** Days of a quarter from which on the zone's clocks are ahead of UTC by another number of hours. */
+function clockChanges(timeZone: string, { from, to }: Quarter): string[] {
+  const key = `${timeZone} ${from}`;
+  const known = changes.get(key);
+  if (known !== undefined) return known;
+  const days: string[] = [];
+  let next = Temporal.PlainDate.from(from).toZonedDateTime(timeZone).getTimeZoneTransition("next");
+  while (next && next.toPlainDate().toString() <= to) {
+    days.push(next.toPlainDate().toString());
+    next = next.getTimeZoneTransition("next");
+  }
+  changes.set(key, days);
+  return days;
 }

@@ -1,6 +1,6 @@
 /** Innovation: slots that jobs and notebooks of projects need, by pool, for the waits that they are promised. */
 import type { Estate, Project } from "../../config/index.js";
-import { projectRuns } from "../framework/index.js";
+import { projectRuns, turnsOf } from "../framework/index.js";
 import { gpuResource, gpusOfNode } from "../gpu/index.js";
 import { erlangB, serversForRefusal, serversForWait, type WaitGoal, waitsLonger } from "./erlang.js";
 import { type KnownPool, poolOf } from "./pools.js";
@@ -67,8 +67,8 @@ function runsIn(estate: Estate, project: Project, { from, to }: Quarter): boolea
   const first = [from, project.from, estate.platform.today].toSorted().at(-1) as string;
   const last = project.until < to ? project.until : to;
   if (first > last) return false;
-  const starts = Object.values(estate.ai.uses[project.use]?.versions ?? {}).map((version) => version.from);
-  return [first, ...starts.filter((day) => day >= first && day <= last)].some((day) =>
+  const turns = turnsOf(estate.ai, project.use);
+  return [first, ...turns.filter((day) => day >= first && day <= last)].some((day) =>
     projectRuns(estate.ai, project, day),
   );
 }

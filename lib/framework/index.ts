@@ -29,6 +29,15 @@ export function inForceOn({ uses }: Pick<AiEstate, "uses">, use: string, day: st
     .toSorted((a, b) => (a.terms.from < b.terms.from ? 1 : -1))[0];
 }
 
+const DAY = 24 * 3600 * 1000;
+
+/** Days from which on another version of a use may be in force, `YYYY-MM-DD`. */
+export const turnsOf = ({ uses }: Pick<AiEstate, "uses">, use: string): string[] =>
+  Object.values(uses[use]?.versions ?? {}).flatMap(({ from, until }) => [
+    from,
+    ...(until === undefined ? [] : [new Date(Date.parse(until) + DAY).toISOString().slice(0, 10)]),
+  ]);
+
 /** What the framework says of an inference service on a day. */
 export function judgeService(ai: AiEstate, service: InferenceService, day: string): Verdict {
   return judge(ai, service.use, day, (terms) => {

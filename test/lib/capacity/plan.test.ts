@@ -96,6 +96,23 @@ describe("the capacity plan of the sample", () => {
     expect(academies.at(-1)).toHaveLength(30);
   });
 
+  it("counts the day with the highest peak of a quarter, after clocks have changed too", () => {
+    // From 28 March on metropolitan France is an hour nearer to La Réunion and Mayotte.
+    expect(services(plan.quarters[1])["assistant-enseignants"]?.day).toBe("2027-03-28");
+  });
+
+  it("looks again when a version of the use that closed academies has ended", () => {
+    const stricter = structuredClone(estate);
+    const { versions } = stricter.ai.uses["assistance-enseignants"] ?? {};
+    const [first] = Object.values(versions ?? {});
+    if (versions && first)
+      versions["2"] = { ...first, from: "2026-11-01", until: "2026-12-09", trained: 100 };
+    const [quarter] = planCapacity(stricter, { quarters: 1 }).quarters;
+    const chat = services(quarter)["assistant-enseignants"];
+    expect(chat?.day).toBe("2026-12-10");
+    expect(Object.keys(chat?.requests ?? {})).toHaveLength(27);
+  });
+
   it("sums peaks by the hour of the day, so that overseas ones do not add up", () => {
     const { "assistant-enseignants": chat } = services(plan.quarters.at(-1));
     expect(chat?.peak).toBeLessThan(chat?.separatePeaks ?? 0);
