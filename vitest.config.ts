@@ -10,7 +10,7 @@ export default defineConfig({
       {
         test: {
           name: "code",
-          globalSetup: ["test/support/build.ts"],
+          globalSetup: ["test/support/temporary-files.ts", "test/support/build.ts"],
           include: ["test/**/*.test.ts"],
           exclude: ["test/lab/**"],
           testTimeout: TIMEOUT,
@@ -21,7 +21,11 @@ export default defineConfig({
       {
         test: {
           name: "lab",
-          globalSetup: ["test/support/build.ts", "test/support/lab-parts.ts"],
+          globalSetup: [
+            "test/support/temporary-files.ts",
+            "test/support/build.ts",
+            "test/support/lab-parts.ts",
+          ],
           include: ["test/lab/**/*.test.ts"],
           testTimeout: LAB_TIMEOUT,
           hookTimeout: LAB_TIMEOUT,

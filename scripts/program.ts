@@ -49,6 +49,10 @@ export async function run(program: Command, argv: string[]): Promise<void> {
     process.stderr.write("Interrupted. Nothing is half-written: run the command again to go on.\n");
     process.exit(INTERRUPTED);
   });
+  // Whoever reads may stop, as `head` does: the command still comes to its end.
+  process.stdout.on("error", (error: NodeJS.ErrnoException) => {
+    if (error.code !== "EPIPE") throw error;
+  });
   try {
     await program.parseAsync(argv);
   } catch (error) {

@@ -1,12 +1,10 @@
 /** Academy: one of the territorial administrations whose datacenter the applications leave. */
 import { z } from "zod";
-import { reference, standing, Uai, withStanding } from "./common.js";
+import { reference, standing, TimeZone, Uai, withStanding } from "./common.js";
 
 /** Holiday zone of mainland academies; overseas and Corse keep calendars of their own. */
 export const Zone = z.enum(["A", "B", "C", "own"]);
 export type Zone = z.output<typeof Zone>;
-
-const TIME_ZONES = Intl.supportedValuesOf("timeZone");
 
 export const Academy = withStanding(
   z.strictObject({
@@ -18,13 +16,7 @@ export const Academy = withStanding(
       .meta({ title: "AcademyCode", examples: ["09"] }),
     region: z.string().min(1).meta({ description: "The région académique, as the ministry writes it." }),
     zone: Zone,
-    timeZone: z
-      .string()
-      .refine((zone) => TIME_ZONES.includes(zone), {
-        error: 'is no IANA time zone, e.g. "Europe/Paris"',
-        params: { choices: TIME_ZONES },
-      })
-      .meta({ title: "TimeZone", examples: ["Europe/Paris"] }),
+    timeZone: TimeZone,
     site: reference("sites"),
     establishments: z.int().positive().meta({ description: "Collèges and lycées; sizes follow from it." }),
     lyceePupils: z.int().positive().meta({ description: "Pupils of lycées." }),

@@ -182,6 +182,28 @@ function uaiLetter(digits: string): string {
   return UAI_LETTERS[Number(digits) % UAI_LETTERS.length] ?? "";
 }
 
+/** Node lists each of IANA's time zones under one name, and takes its others too: `Asia/Calcutta` is listed, `Asia/Kolkata` not. */
+const TIME_ZONES = Intl.supportedValuesOf("timeZone");
+const OTHER_NAME = /^[A-Z][a-z]+\/[A-Z][\w+/-]*$/;
+
+function isTimeZone(name: string): boolean {
+  if (TIME_ZONES.includes(name)) return true;
+  if (!OTHER_NAME.test(name)) return false;
+  try {
+    return new Intl.DateTimeFormat("en", { timeZone: name }).resolvedOptions().timeZone !== undefined;
+  } catch {
+    return false;
+  }
+}
+
+export const TimeZone = z
+  .string()
+  .refine(isTimeZone, {
+    error: 'is no IANA time zone, e.g. "Europe/Paris"',
+    params: { choices: TIME_ZONES },
+  })
+  .meta({ title: "TimeZone", examples: ["Europe/Paris"] });
+
 /** Establishment number: seven digits and the check letter that follows from them. */
 export const Uai = z
   .string()

@@ -1,3 +1,4 @@
+import { spawnSync } from "node:child_process";
 import { existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import type { Command } from "commander";
@@ -237,4 +238,10 @@ describe("the command line", () => {
     expect(status).toBe(1);
     expect(stderr).toContain("--yes");
   });
+});
+
+it("comes to its end where whoever reads its output stops", () => {
+  const command = "set -o pipefail; node dist/scripts/transhumance.js policies --json | head -c 1";
+  const { status, stdout, stderr } = spawnSync("bash", ["-c", command], { encoding: "utf8" });
+  expect({ status, stdout, stderr }).toEqual({ status: 0, stdout: "{", stderr: "" });
 });

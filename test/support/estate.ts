@@ -11,17 +11,8 @@ export const SMALL_ESTATE = join(import.meta.dirname, "../fixtures/small-estate"
 /** Turns the text of a file (empty where there is none yet) into another one; `undefined` removes the file. */
 export type Edit = (text: string) => string | undefined;
 
-const folders: string[] = [];
-process.once("exit", () => {
-  for (const folder of folders) rmSync(folder, { recursive: true, force: true });
-});
-
-/** A new folder that is removed when the tests end. */
-export function temporaryFolder(): string {
-  const folder = mkdtempSync(join(tmpdir(), "transhumance-"));
-  folders.push(folder);
-  return folder;
-}
+/** A new folder that is removed when the tests end (`temporary-files.ts`). */
+export const temporaryFolder = (): string => mkdtempSync(join(tmpdir(), "transhumance-"));
 
 /** The estate of `test/fixtures/small-estate` in a folder of its own, which a test may edit. */
 export class SmallEstate {

@@ -9,6 +9,7 @@ import {
   Percent,
   reference,
   standing,
+  TimeZone,
   unique,
   whenSound,
   withStanding,
@@ -87,9 +88,7 @@ export const Burst = withStanding(
       description: "First day; part of its names, so that each burst leaves logs of its own.",
     }),
     until: Day.meta({ description: "Last day: when it is over, nodes go first, then everything." }),
-    timeZone: z
-      .string()
-      .regex(/^[A-Z][A-Za-z]+\/[A-Za-z_-]+$/, { error: 'is no time zone: write e.g. "Europe/Paris"' }),
+    timeZone: TimeZone,
     account: z
       .string()
       .regex(/^\d{12}$/, { error: "is no account: twelve digits, quoted" })

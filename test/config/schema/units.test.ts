@@ -2,7 +2,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { bytesToQuantity, cpuToQuantity } from "../../../config/index.js";
-import { Uai } from "../../../config/schema/common.js";
+import { TimeZone, Uai } from "../../../config/schema/common.js";
 import { Cpu, DataRate, DataSize, Duration } from "../../../config/schema/units.js";
 
 describe("a quantity", () => {
@@ -91,3 +91,17 @@ describe("the check letter of a UAI", () => {
     expect(accepted).toEqual(["L"]);
   });
 });
+
+it.each(["Europe/Paris", "Asia/Kolkata", "Asia/Calcutta", "America/Argentina/Buenos_Aires"])(
+  "%s is a time zone by any of its names",
+  (name) => {
+    expect(TimeZone.parse(name)).toBe(name);
+  },
+);
+
+it.each(["Europe/paris", "EUROPE/PARIS", "Europe/Lutetia", "+01:00", "Europe/Paris ", ""])(
+  "%j is no time zone",
+  (name) => {
+    expect(TimeZone.safeParse(name).success).toBe(false);
+  },
+);
