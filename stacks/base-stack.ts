@@ -12,7 +12,7 @@ export abstract class BaseStack extends TerraformStack {
     super(scope, plan.stack);
     declareState(this, plan.stack, plan.state);
     new KubernetesProvider(this, "kubernetes", { configContext: plan.context });
-    if (plan.kind === "operators") {
+    if (plan.kind === "operators" || plan.kind === "burst-operators") {
       new HelmProvider(this, "helm", { kubernetes: { configContext: plan.context } });
     }
   }

@@ -18,6 +18,7 @@ import { ProjectStack } from "./project-stack.js";
 export function declareStack(scope: Construct, plan: StackPlan): TerraformStack {
   switch (plan.kind) {
     case "operators":
+    case "burst-operators":
       return new OperatorsStack(scope, plan);
     case "platform":
       return new PlatformStack(scope, plan);

@@ -26,8 +26,9 @@ export const Operator = withStanding(
     images: z.array(Image).min(1),
     crds: z.array(CrdName).default([]),
     values: z.record(z.string(), z.json()).default({}),
-    clusters: z.enum(["all", "gpus"]).optional().meta({
-      description: "`gpus`: only on clusters with GPU pools; on all where it is left out.",
+    clusters: z.enum(["all", "gpus", "burst"]).optional().meta({
+      description:
+        "`gpus`: only on clusters with GPU pools; `burst`: on that of the burst alone; on all of the platform's where it is left out.",
     }),
     after: z
       .array(reference("operators"))

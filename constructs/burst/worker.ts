@@ -26,7 +26,10 @@ export class BurstWorker extends Construct {
     this.declareManager(plan.queueNamespace);
   }
 
-  /** Source: Kueue, «Setup a MultiKueue environment», rights of the manager, those for Jobs. */
+  /**
+   * Source: Kueue, «Setup a MultiKueue environment», rights of the manager, those for Jobs. It joins only where it can
+   * watch the other kinds of its integrations too; it may not make them.
+   */
   private declareManager(namespace: string): void {
     const metadata = { name: MANAGER, labels: MANAGED_BY };
     new ServiceAccountV1(this, "manager", {
@@ -39,6 +42,7 @@ export class BurstWorker extends Construct {
       rule: [
         { apiGroups: ["batch"], resources: ["jobs"], verbs },
         { apiGroups: ["batch"], resources: ["jobs/status"], verbs: ["get"] },
+        { apiGroups: [""], resources: ["pods"], verbs: ["get", "list", "watch"] },
         { apiGroups: ["kueue.x-k8s.io"], resources: ["workloads"], verbs },
         { apiGroups: ["kueue.x-k8s.io"], resources: ["workloads/status"], verbs: ["get", "patch", "update"] },
       ],

@@ -10,6 +10,9 @@ export interface BurstFinding {
   hint?: string;
 }
 
+/** Name of the stack and the cluster in the cloud. The day that it begins is part of it: logs outlive one burst and never stand in the way of the next. */
+export const burstName = (stack: string, from: string): string => `${stack}-${from}`;
+
 /** Custom resource by which Kueue reaches other clusters. Source: Kueue, apis/kueue/v1beta2. */
 const WORKERS = "multikueueclusters.kueue.x-k8s.io";
 
@@ -27,8 +30,25 @@ export function checkBurst(estate: Estate, today: string): BurstFinding[] {
   return [
     ...checkEnd(burst, today),
     ...checkManager(estate, burst),
+    ...checkWorker(estate, burst),
     ...checkNetwork(burst),
     ...burst.projects.flatMap((name, index) => checkProject(estate, burst, name, index)),
+  ];
+}
+
+/** Without the same operator there, nobody runs what is sent. */
+function checkWorker(estate: Estate, { worker }: Burst): BurstFinding[] {
+  if (worker === undefined || queueNamespace(estate) === undefined) return [];
+  const { operators } = estate;
+  const sends = Object.keys(operators).filter((name) => operators[name]?.crds.includes(WORKERS));
+  if (worker.operators.some((name) => sends.includes(name))) return [];
+  return [
+    {
+      pointer: at("worker", "operators"),
+      value: worker.operators.join(", "),
+      message: "has no operator that takes the jobs that are sent there",
+      hint: `add ${sends.join(" or ")}`,
+    },
   ];
 }
 

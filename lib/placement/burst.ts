@@ -1,5 +1,5 @@
 /** Decides whether GPU nodes of a public cloud are added to a cluster, and for whom. */
-import type { Estate } from "../../config/index.js";
+import type { Burst, Estate, Operator } from "../../config/index.js";
 import { queueNamespace } from "../burst/index.js";
 import type { ClusterFacts } from "./common-plan.js";
 import type { BurstPlan } from "./plan.js";
@@ -25,4 +25,25 @@ export function placeBurst(
       }),
     ),
   };
+}
+
+/** Operators of the burst's own cluster; `{burst}` and `{region}` in their values are its name and where it is. */
+export function operatorsOfWorker(
+  { operators }: Estate,
+  worker: NonNullable<Burst["worker"]>,
+  names: Record<"burst" | "region", string>,
+): Record<string, Operator> {
+  return Object.fromEntries(
+    Object.entries(operators)
+      .filter(([name]) => worker.operators.includes(name))
+      .map(([name, operator]) => [name, { ...operator, values: fill(operator.values, names) }]),
+  );
+}
+
+function fill<Value>(value: Value, names: Record<string, string>): Value {
+  if (typeof value === "string")
+    return value.replaceAll(/\{(burst|region)\}/g, (_, name) => names[name] ?? "") as Value;
+  if (Array.isArray(value)) return value.map((one) => fill(one, names)) as Value;
+  if (typeof value !== "object" || value === null) return value;
+  return Object.fromEntries(Object.entries(value).map(([key, one]) => [key, fill(one, names)])) as Value;
 }

@@ -1,9 +1,10 @@
 /** Placement: which stacks there are, for which cluster, in which order, and what each is built from. */
 import type { Environment, Estate, Policy } from "../../config/index.js";
+import { burstName } from "../burst/index.js";
 import { LabelKeys, MANAGED_BY, NAMESPACE_NAME } from "../labels/index.js";
 import { admissionByPolicy, policiesOf } from "../policy/index.js";
 import { placeApplication } from "./application.js";
-import { placeBurst } from "./burst.js";
+import { operatorsOfWorker, placeBurst } from "./burst.js";
 import type { AdmissionPlan, ClusterFacts } from "./common-plan.js";
 import { flavorOf, poolsOf, queuesOf } from "./gpus.js";
 import { placeService } from "./inference.js";
@@ -40,7 +41,14 @@ export type {
 export { LONGEST_JOB, NOTEBOOK_PRIORITY, WORKLOAD_PRIORITIES } from "./project.js";
 
 /** Names that stacks of the platform itself have taken from applications. */
-export const RESERVED_NAMES = ["operators", "platform", "ai", "burst", "burst-worker"] as const;
+export const RESERVED_NAMES = [
+  "operators",
+  "platform",
+  "ai",
+  "burst",
+  "burst-operators",
+  "burst-worker",
+] as const;
 
 /** The operator that cuts cards into slices. */
 const GPU_OPERATOR = "gpu-operator";
@@ -48,7 +56,7 @@ const GPU_OPERATOR = "gpu-operator";
 export interface Selection {
   environment?: string | undefined;
   cluster?: string | undefined;
-  /** Applications, services and projects, or `operators`, `platform`, `ai`, `burst` and `burst-worker`. */
+  /** Applications, services and projects, or `operators`, `platform`, `ai`, `burst`, `burst-operators` and `burst-worker`. */
   only?: readonly string[] | undefined;
 }
 
@@ -181,6 +189,20 @@ function planCluster(
     });
   }
   const { worker } = burst?.burst ?? {};
+  if (burst && worker && selected("burst-operators")) {
+    plans.push({
+      ...common,
+      context: worker.context,
+      kind: "burst-operators",
+      stack: stackName("burst-operators"),
+      dependsOn: [stackName("burst")],
+      charts: platform.charts,
+      operators: operatorsOfWorker(estate, worker, {
+        burst: burstName(stackName("burst"), burst.burst.from),
+        region: burst.burst.region,
+      }),
+    });
+  }
   if (burst && worker && selected("burst-worker")) {
     plans.push({
       ...common,
@@ -188,7 +210,7 @@ function planCluster(
       context: worker.context,
       kind: "burst-worker",
       stack: stackName("burst-worker"),
-      dependsOn: [stackName("burst")],
+      dependsOn: [stackName("burst-operators")],
     });
   }
   return plans;
@@ -203,7 +225,8 @@ const includes = <Word>(words: readonly Word[], word: Word) => words.includes(wo
 function planAdmission(estate: Estate, stackPrefix: string, clusters: "all" | "gpus"): AdmissionPlan[] {
   const { platform, operators, waivers } = estate;
   const policies = policiesOf(estate);
-  const operatorNamespaces = [...new Set(Object.values(operators).map(({ namespace }) => namespace))];
+  const here = Object.values(operators).filter((operator) => operator.clusters !== "burst");
+  const operatorNamespaces = [...new Set(here.map(({ namespace }) => namespace))];
   return admissionByPolicy(policies, {
     namespaceSelector: {
       matchExpressions: [

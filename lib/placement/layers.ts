@@ -5,7 +5,8 @@ import type { StackPlan } from "./plan.js";
 export const LAYERS = [
   ["operators"],
   ["platform"],
-  ["ai", "application", "burst"],
+  // Whoever names the way to the burst's cluster has applied `burst` before: its operators need not wait for it.
+  ["ai", "application", "burst", "burst-operators"],
   ["burst-worker", "inference-service", "project"],
 ] as const satisfies StackPlan["kind"][][];
 

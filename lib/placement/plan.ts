@@ -22,7 +22,8 @@ import type { Moment } from "./night.js";
 
 /** Operators and their custom resource definitions; everything else needs them at plan time. */
 export interface OperatorsPlan extends CommonPlan {
-  kind: "operators";
+  /** `burst-operators` are those of the burst's own cluster, which `context` reaches. */
+  kind: "operators" | "burst-operators";
   charts: string;
   operators: Record<string, Operator>;
 }

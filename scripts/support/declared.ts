@@ -17,7 +17,9 @@ export async function declareCluster(
   opened: CheckedEstate,
   name: ClusterName,
 ): Promise<RenderedDeclaration[]> {
-  const plans = planStacks(opened.estate, name);
+  const { context } = opened.estate.environments[name.environment]?.clusters[name.cluster] ?? {};
+  // What is declared for the burst's own cluster is reached by another context.
+  const plans = planStacks(opened.estate, name).filter((plan) => plan.context === context);
   await synthesizeStacks(opened, plans);
   return plans.map((plan) =>
     declareStack(plan, readFileSync(join(stackFolder(OUTPUT, plan.stack), "cdk.tf.json"), "utf8")),

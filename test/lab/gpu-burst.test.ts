@@ -1,15 +1,18 @@
 /** A burst's jobs run on the cluster in the cloud, played by a second lab; protected data never gets there. */
 import { readFileSync } from "node:fs";
-import type { V1Job } from "@kubernetes/client-node";
+import { KubeConfig, type V1Job } from "@kubernetes/client-node";
 import { expect, it } from "vitest";
 import type { Cluster, Estate } from "../../config/index.js";
 import { burstNamespace, queueNamespace } from "../../lib/burst/index.js";
 import { burstLabel } from "../../lib/gpu/index.js";
 import type { KubernetesObject } from "../../lib/kubernetes/index.js";
-import { ApiServer, applyStacks, Lab, ledgerRule } from "../../lib/lab/index.js";
+import { ApiServer, applyStacks, type DeclaredStack, Lab, ledgerRule } from "../../lib/lab/index.js";
 import { LabelKeys } from "../../lib/labels/index.js";
+import { planStacks } from "../../lib/placement/index.js";
 import { ASK_LABEL } from "../../lib/replay/index.js";
+import { declareStack } from "../../scripts/support/declared.js";
 import type { GpuLab } from "../../scripts/support/replay-lab.js";
+import { synthesizeStack } from "../../stacks/index.js";
 import { temporaryFolder } from "../support/estate.js";
 import { GPU_CLUSTER, onGpuLab, openSample } from "../support/gpu-lab.js";
 import { eventually } from "../support/lab.js";
@@ -20,13 +23,6 @@ const NAMESPACE = burstNamespace(PROJECT);
 const WORKER = { ...GPU_CLUSTER, cluster: "nuage" };
 const JOBS = `/apis/batch/v1/namespaces/${NAMESPACE}/jobs`;
 const KUEUE = "/apis/kueue.x-k8s.io/v1beta2";
-/** What the cluster in the cloud has of the burst, as docs/burst.md says. */
-const PRIORITIES = ["PriorityClass", "WorkloadPriorityClass"];
-const MIRRORED = [
-  ...["Namespace", "LimitRange", "ResourceQuota", "ServiceAccount", "ResourceFlavor", "LocalQueue"],
-  ...PRIORITIES,
-];
-
 /** The sample with its burst switched on, and a cluster as the burst's nodes make it. */
 function burstingEstate(): Estate {
   const estate = openSample();
@@ -35,6 +31,7 @@ function burstingEstate(): Estate {
   const known = production?.clusters[GPU_CLUSTER.cluster];
   if (!burst || !production || !known) throw new Error("the sample has a burst");
   burst.enabled = true;
+  burst.worker = { context: "cloud", operators: ["kueue", "nvidia-device-plugin", "cluster-autoscaler"] };
   const key = burstLabel(estate.platform.labelPrefix);
   const { cpu, memory, disk, gpu, gpus: count, most } = burst.nodes;
   const cloud: Cluster = {
@@ -54,18 +51,6 @@ function burstingEstate(): Estate {
   return estate;
 }
 
-/** As declared for the platform's cluster, without the way on to a further one. */
-function mirrorOf(objects: readonly KubernetesObject[]): KubernetesObject[] {
-  const isBursts = ({ kind, metadata: { name, namespace } }: KubernetesObject) =>
-    [name, namespace].includes(NAMESPACE) || name === "burst" || PRIORITIES.includes(kind);
-  return objects.filter(isBursts).flatMap((object): KubernetesObject[] => {
-    if (MIRRORED.includes(object.kind)) return [object];
-    if (object.kind !== "ClusterQueue") return [];
-    const { admissionChecksStrategy: _, ...spec } = object.spec as Record<string, unknown>;
-    return [{ ...object, spec }];
-  });
-}
-
 /** The project's own Job, in the namespace of the burst. */
 function jobOf({ targets }: GpuLab, name: string, podLabels: Record<string, string> = {}): KubernetesObject {
   const target = targets.get(PROJECT);
@@ -78,10 +63,44 @@ function jobOf({ targets }: GpuLab, name: string, podLabels: Record<string, stri
   return { ...job, metadata: { ...job.metadata, namespace: NAMESPACE } };
 }
 
+/** What is declared for the burst's own cluster, as synthesized. */
+function declaredThere(estate: Estate): DeclaredStack[] {
+  const folder = temporaryFolder();
+  const stacks = planStacks(estate, { ...GPU_CLUSTER, only: ["burst-operators", "burst-worker"] }).map(
+    (plan) => declareStack(plan, readFileSync(synthesizeStack(plan, folder).path, "utf8")),
+  );
+  expect(stacks.map(({ stack }) => stack)).toEqual([
+    "production-sud-burst-operators",
+    "production-sud-burst-worker",
+  ]);
+  return stacks;
+}
+
+/** A kubeconfig of the account that is declared for the platform's Kueue, with a token as docs/burst.md has one made. */
+async function kubeconfigOfManager(
+  worker: ApiServer,
+  kubeconfig: string,
+  namespace: string,
+): Promise<string> {
+  const { status, body } = await worker.ask<{ status: { token: string } }>({
+    method: "POST",
+    path: `/api/v1/namespaces/${namespace}/serviceaccounts/multikueue-manager/token`,
+    body: { apiVersion: "authentication.k8s.io/v1", kind: "TokenRequest", spec: { expirationSeconds: 7200 } },
+  });
+  expect(status).toBe(201);
+  const config = new KubeConfig();
+  config.loadFromFile(kubeconfig);
+  const cluster = config.getCurrentCluster();
+  if (!cluster) throw new Error("the lab's kubeconfig has a cluster");
+  const manager = new KubeConfig();
+  manager.loadFromClusterAndUser(cluster, { name: "multikueue-manager", token: body.status.token });
+  return manager.exportConfig();
+}
+
 /** Brings up what stands for the cluster in the cloud, and gives Kueue the way to it. */
 async function onWorker(
   estate: Estate,
-  { server, objects }: GpuLab,
+  { server }: GpuLab,
   work: (worker: ApiServer) => Promise<void>,
 ): Promise<void> {
   const lab = new Lab(WORKER, { root: temporaryFolder(), attached: true });
@@ -89,21 +108,19 @@ async function onWorker(
     const { kubeconfig } = await lab.up(estate);
     const worker = await ApiServer.connect(kubeconfig);
     try {
-      const stack = {
-        stack: "mirror",
-        dependsOn: [],
-        objects: mirrorOf(objects).map((object) => ({ object })),
-      };
-      const { failed } = await applyStacks(worker, WORKER, [stack], { mayLose: ledgerRule(estate) });
+      const { failed } = await applyStacks(worker, WORKER, declaredThere(estate), {
+        mayLose: ledgerRule(estate),
+      });
       expect(failed).toEqual([]);
-      const namespace = queueNamespace(estate);
+      const namespace = queueNamespace(estate) ?? "";
+      const way = await kubeconfigOfManager(worker, kubeconfig, namespace);
       // External Secrets would bring it from the store.
       const { status } = await server.ask({
         method: "POST",
         path: `/api/v1/namespaces/${namespace}/secrets`,
         body: {
           ...{ apiVersion: "v1", kind: "Secret", metadata: { name: "burst-kubeconfig", namespace } },
-          data: { kubeconfig: readFileSync(kubeconfig).toString("base64") },
+          data: { kubeconfig: Buffer.from(way).toString("base64") },
         },
       });
       expect(status).toBe(201);

@@ -5,7 +5,7 @@ import { Match, Template } from "aws-cdk-lib/assertions";
 import { describe, expect, it } from "vitest";
 import { LARGEST_TEMPLATE } from "../../constructs/burst/index.js";
 import { renderStack } from "../../lib/kubernetes/index.js";
-import { inLayers, planStacks } from "../../lib/placement/index.js";
+import { inLayers, type OperatorsPlan, type PlatformPlan, planStacks } from "../../lib/placement/index.js";
 import { forbids, PolicyEngine, policiesOf } from "../../lib/policy/index.js";
 import { burstEstate, burstPlan } from "../support/burst.js";
 import { temporaryFolder } from "../support/estate.js";
@@ -211,6 +211,14 @@ describe("its template", () => {
     }
   });
 
+  it("lets nobody to those endpoints but the cluster's nodes, which wait for that", () => {
+    template.hasResourceProperties("AWS::EC2::SecurityGroupIngress", {
+      FromPort: 443,
+      SourceSecurityGroupId: { "Fn::GetAtt": ["Cluster", "ClusterSecurityGroupId"] },
+    });
+    template.allResources("AWS::EKS::Nodegroup", { DependsOn: ["EndpointsFromNodes"] });
+  });
+
   it("takes strong algorithms only for the tunnel", () => {
     template.hasResourceProperties("AWS::EC2::VPNConnection", {
       VpnTunnelOptionsSpecifications: [1, 2].map(() =>
@@ -341,7 +349,7 @@ describe("Kueue", () => {
 describe("the burst's own cluster", () => {
   const CONTEXT = "production-burst";
   const estate = burstEstate((burst) => {
-    burst.worker = { context: CONTEXT };
+    burst.worker = { context: CONTEXT, operators: ["kueue", "nvidia-device-plugin", "cluster-autoscaler"] };
   });
   const worker = planStacks(estate).find(({ kind }) => kind === "burst-worker");
   if (!worker) throw new Error("no worker is planned");
@@ -351,18 +359,65 @@ describe("the burst's own cluster", () => {
     return found;
   };
   const synthesized = synthesizePlan(worker);
+  const operators = planNamed("production-sud-burst-operators");
+  const installed = JSON.parse(synthesizePlan(operators).json);
   const objectsOf = (text: string) =>
     renderStack(JSON.parse(text)).objects.map(({ object }) => object as unknown as Declared);
   const there = objectsOf(synthesized.json);
   const here = objectsOf(json);
 
   it("is declared once the estate says how it is reached, after the burst", () => {
-    expect(planStacks(burstEstate()).some(({ kind }) => kind === "burst-worker")).toBe(false);
-    expect(worker).toMatchObject({ stack: "production-sud-burst-worker", dependsOn: [plan.stack] });
+    expect(planStacks(burstEstate()).some(({ kind }) => /^burst-/.test(kind))).toBe(false);
+    expect(worker).toMatchObject({ stack: "production-sud-burst-worker", dependsOn: [operators.stack] });
+    expect(operators).toMatchObject({ stack: "production-sud-burst-operators", dependsOn: [plan.stack] });
     expect(JSON.parse(synthesized.json).provider.kubernetes).toEqual([{ config_context: CONTEXT }]);
     const layers = inLayers(planStacks(estate, { environment: "production", cluster: "sud" }));
     const at = (name: string) => layers.findIndex((layer) => layer.some(({ stack }) => stack === name));
     expect(at(plan.stack)).toBeLessThan(at(worker.stack));
+    expect(at(operators.stack)).toBeLessThan(at(worker.stack));
+  });
+
+  it("gets the operators that are named, by charts of the mirrored registry, and the platform's own get none of its", () => {
+    expect(installed.provider.helm).toEqual([{ kubernetes: { config_context: CONTEXT } }]);
+    expect(renderStack(installed).releases).toMatchObject(
+      ["cluster-autoscaler", "kueue", "nvidia-device-plugin"].map((name) => ({
+        chart: name,
+        repository: estate.platform.charts,
+        namespace: estate.operators[name]?.namespace,
+      })),
+    );
+    const ours = planNamed("production-sud-operators") as OperatorsPlan;
+    expect(Object.keys(ours.operators)).not.toContain("cluster-autoscaler");
+    const policies = planNamed("production-sud-platform") as PlatformPlan;
+    expect(JSON.stringify(policies.admission)).not.toContain("cluster-autoscaler");
+  });
+
+  it("has an autoscaler that takes the role made for it, and scales the GPU nodes of this burst", () => {
+    const { namespace, values } = (operators as OperatorsPlan).operators["cluster-autoscaler"] ?? {};
+    expect(values).toMatchObject({
+      awsRegion: plan.burst.region,
+      autoDiscovery: {
+        clusterName: carried.name,
+        tags: [`eks:cluster-name=${carried.name}`, "eks:nodegroup-name=gpu"],
+      },
+      rbac: { serviceAccount: { name: "cluster-autoscaler" } },
+    });
+    template.hasResourceProperties("AWS::EKS::PodIdentityAssociation", {
+      Namespace: namespace,
+      ServiceAccount: "cluster-autoscaler",
+    });
+  });
+
+  it("has a device plugin on the nodes of the burst, past their taint", () => {
+    const { values } = (operators as OperatorsPlan).operators["nvidia-device-plugin"] ?? {};
+    const key = `${plan.labelPrefix}/burst`;
+    expect(values).toMatchObject({
+      nodeSelector: { [key]: "true" },
+      tolerations: [{ key, operator: "Exists", effect: "NoSchedule" }],
+    });
+    template.hasResourceProperties("AWS::EKS::Nodegroup", {
+      Labels: { [key]: "true", "nvidia.com/gpu.present": "true" },
+    });
   });
 
   it("has what MultiKueue looks for by the names of the platform's cluster, and no way on to a further one", () => {
@@ -396,5 +451,11 @@ describe("the burst's own cluster", () => {
     const engine = new PolicyEngine(policiesOf(estate));
     const denied = there.flatMap((object) => engine.judgeObject(object as never)).filter(forbids);
     expect(denied).toEqual([]);
+    expect(
+      objectsOf(JSON.stringify(installed))
+        .flatMap((object) => engine.judgeObject(object as never))
+        .filter(forbids)
+        .map(({ policy, subject }) => `${policy}: ${subject}`),
+    ).toEqual(["namespace-pod-security: v1 Namespace nvidia-device-plugin"]);
   });
 });

@@ -124,11 +124,15 @@ export const Burst = withStanding(
           .string()
           .min(1)
           .meta({ description: "Context of the kubeconfig that reaches its cluster." }),
+        operators: unique(z.array(reference("operators")).min(1), String).meta({
+          description:
+            "Operators of its cluster: what runs jobs of queues, what shares GPUs out, what adds nodes.",
+        }),
       })
       .optional()
       .meta({
         description:
-          "Declares the queues on the burst's own cluster too; to be added once it is there, with Kueue.",
+          "Declares the burst's own cluster too, operators first, then queues; to be added once it is there.",
       }),
   }),
 )

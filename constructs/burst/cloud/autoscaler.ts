@@ -4,8 +4,8 @@ import { arn, aws, type CloudStack, declarePolicy } from "./aws.js";
 import type { CloudNames } from "./names.js";
 import { declarePodRole } from "./pod-role.js";
 
-/** Where it runs; its chart's default. */
-const AUTOSCALER = { namespace: "kube-system", serviceAccount: "cluster-autoscaler" };
+/** As `operators/cluster-autoscaler.yaml` has it. */
+const AUTOSCALER = { namespace: "cluster-autoscaler", serviceAccount: "cluster-autoscaler" };
 
 /** Source: Kubernetes, cluster-autoscaler, «CA on AWS», full policy. What reads knows no resources. */
 export const SCALE = {

@@ -71,8 +71,10 @@ export function declarePolicy(
   }).ref;
 }
 
+export const HTTPS = { ipProtocol: "tcp", fromPort: 443, toPort: 443 } as const;
+
 /** An empty list would let everything out; this lets nothing out. Source: AWS::EC2::SecurityGroup. */
-export const nothingOut = () => [{ ipProtocol: "-1", cidrIp: "127.0.0.1/32", description: "Nothing" }];
+export const nothingOut = () => [{ ...HTTPS, cidrIp: "127.0.0.1/32", description: "Nothing" }];
 
 /** Lets one service take a role, for things of this account alone (the «confused deputy»). */
 export const trust = (

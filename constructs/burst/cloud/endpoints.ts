@@ -1,7 +1,8 @@
 /** Endpoints: the only way from the nodes to AWS's services, with identities of this account and what they must do. */
-import type { CfnSubnet, CfnVPC } from "aws-cdk-lib/aws-ec2";
+import type { CfnSecurityGroupIngress, CfnSubnet, CfnVPC } from "aws-cdk-lib/aws-ec2";
+import type { CfnCluster } from "aws-cdk-lib/aws-eks";
 import { SCALE } from "./autoscaler.js";
-import { aws, type CloudStack, nothingOut, policyDocument } from "./aws.js";
+import { aws, type CloudStack, HTTPS, nothingOut, policyDocument } from "./aws.js";
 import type { CloudNames } from "./names.js";
 
 /** Source: AWS managed policy `AmazonEC2ContainerRegistryPullOnly`. */
@@ -51,25 +52,22 @@ function isOf(service: string) {
 }
 
 export interface EndpointsProps {
-  readonly cidr: string;
   readonly vpc: CfnVPC;
   readonly subnets: readonly CfnSubnet[];
   readonly routeTableId: string;
 }
 
+/** Answers the security group of the endpoints, which lets nobody in yet. */
 export function declareEndpoints(
   stack: CloudStack,
   names: CloudNames,
-  { cidr, vpc, subnets, routeTableId }: EndpointsProps,
-): void {
+  { vpc, subnets, routeTableId }: EndpointsProps,
+): string {
   const { ec2 } = aws;
   const { PARTITION, REGION, ACCOUNT_ID } = aws.core.Aws;
   const group = new ec2.CfnSecurityGroup(stack, "EndpointGroup", {
     groupDescription: `Endpoints of AWS services in ${names.burst}`,
     vpcId: vpc.ref,
-    securityGroupIngress: [
-      { ipProtocol: "tcp", fromPort: 443, toPort: 443, cidrIp: cidr, description: "Nodes" },
-    ],
     securityGroupEgress: nothingOut(),
   });
   for (const [service, actions] of Object.entries(SERVICES)) {
@@ -103,4 +101,18 @@ export function declareEndpoints(
       Resource: `arn:${PARTITION}:s3:::prod-${REGION}-starport-layer-bucket/*`,
     }),
   });
+  return group.attrGroupId;
 }
+
+/** Lets the cluster's nodes and pods in, which are in EKS's own group. Nodes do not start without it. */
+export const admitNodes = (
+  stack: CloudStack,
+  groupId: string,
+  cluster: CfnCluster,
+): CfnSecurityGroupIngress =>
+  new aws.ec2.CfnSecurityGroupIngress(stack, "EndpointsFromNodes", {
+    ...HTTPS,
+    groupId,
+    sourceSecurityGroupId: cluster.attrClusterSecurityGroupId,
+    description: "Nodes",
+  });

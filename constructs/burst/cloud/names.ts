@@ -1,4 +1,5 @@
 /** Names of what the cloud holds: known before it is made, so that permissions can speak of one thing alone. */
+import { burstName } from "../../../lib/burst/index.js";
 import type { BurstPlan } from "../../../lib/placement/index.js";
 
 export interface CloudNames {
@@ -11,9 +12,8 @@ export interface CloudNames {
   readonly tunnelLogs: string;
 }
 
-/** The day that it begins is part of the name: logs of one burst outlive it and never stand in the way of the next. */
 export function cloudNames({ stack, burst: { from } }: Pick<BurstPlan, "stack" | "burst">): CloudNames {
-  const burst = `${stack}-${from}`;
+  const burst = burstName(stack, from);
   return {
     burst,
     gpuNodes: "gpu",

@@ -1,7 +1,7 @@
 /** Network: private subnets without a way to the internet, a tunnel to the platform, endpoints of AWS's services. */
 import type { CfnSubnet, CfnVPC } from "aws-cdk-lib/aws-ec2";
 import type { BurstPlan } from "../../../lib/placement/index.js";
-import { arn, aws, type CloudStack, declarePolicy, nothingOut, trust } from "./aws.js";
+import { arn, aws, type CloudStack, declarePolicy, HTTPS, nothingOut, trust } from "./aws.js";
 import { declareEndpoints } from "./endpoints.js";
 import type { CloudNames } from "./names.js";
 import type { Records } from "./records.js";
@@ -26,6 +26,8 @@ export interface Network {
   readonly subnets: CfnSubnet[];
   /** Security group of the control plane. */
   readonly controlPlane: string;
+  /** Security group of the endpoints of AWS's services. */
+  readonly endpoints: string;
 }
 
 export function declareNetwork(
@@ -62,8 +64,12 @@ export function declareNetwork(
   });
   declareFlowLog(stack, names, vpc, records);
   declareTunnel(stack, names, network, vpc, routes.ref, records);
-  declareEndpoints(stack, names, { cidr: network.cidr, vpc, subnets, routeTableId: routes.ref });
-  return { vpc, subnets, controlPlane: declareControlPlaneGroup(stack, names, network, vpc) };
+  return {
+    vpc,
+    subnets,
+    controlPlane: declareControlPlaneGroup(stack, names, network, vpc),
+    endpoints: declareEndpoints(stack, names, { vpc, subnets, routeTableId: routes.ref }),
+  };
 }
 
 /** Who may speak to the API server: the platform's networks, through the tunnel. It and nodes speak in a group of EKS's own. */
@@ -77,7 +83,7 @@ function declareControlPlaneGroup(
     groupDescription: `API server of ${names.burst}`,
     vpcId: vpc.ref,
     securityGroupIngress: networks.map((network) => ({
-      ...{ ipProtocol: "tcp", fromPort: 443, toPort: 443 },
+      ...HTTPS,
       cidrIp: network,
       description: "The platform, through the tunnel",
     })),

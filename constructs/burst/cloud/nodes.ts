@@ -11,6 +11,8 @@ const GIBIBYTE = 1024 ** 3;
 const SYSTEM_DISK = 50 * GIBIBYTE;
 /** Source: AWS::EKS::Nodegroup, `AmiType`: drivers and the container toolkit are in the image. */
 const IMAGES = { gpu: "AL2023_x86_64_NVIDIA", system: "AL2023_x86_64_STANDARD" } as const;
+/** What the device plugin's chart looks for. */
+const HAS_GPUS = { "nvidia.com/gpu.present": "true" };
 const CAPACITY = { "on-demand": "ON_DEMAND", spot: "SPOT" } as const;
 
 export interface NodeGroups {
@@ -44,7 +46,7 @@ export function declareNodes(
       instanceTypes: nodes.instanceTypes,
       capacityType: CAPACITY[nodes.capacity],
       scalingConfig: { minSize: 0, desiredSize: 0, maxSize: nodes.most },
-      labels: { [burstLabel(labelPrefix)]: "true" },
+      labels: { [burstLabel(labelPrefix)]: "true", ...HAS_GPUS },
       taints: [{ key: burstLabel(labelPrefix), value: "true", effect: "NO_SCHEDULE" }],
     }),
     system: new aws.eks.CfnNodegroup(stack, "SystemNodes", {

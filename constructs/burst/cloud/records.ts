@@ -36,7 +36,6 @@ function declareKey(stack: CloudStack, names: CloudNames): CfnKey {
     new aws.kms.CfnKey(stack, "Key", {
       description: `Secrets, disks and logs of ${names.burst}`,
       enableKeyRotation: true,
-      pendingWindowInDays: 30,
       keyPolicy: policyDocument(
         // Without it nobody could change the key, nor delete it. Source: AWS KMS, «Default key policy».
         {

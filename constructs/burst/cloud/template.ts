@@ -9,6 +9,7 @@ import { aws, type CloudStack } from "./aws.js";
 import { declareBudget } from "./budget.js";
 import { declareCluster, declareNetworkAddons } from "./cluster.js";
 import { declareEnding } from "./ending.js";
+import { admitNodes } from "./endpoints.js";
 import { cloudNames } from "./names.js";
 import { declareNetwork } from "./network.js";
 import { declareNodes } from "./nodes.js";
@@ -33,7 +34,9 @@ export function declareCloud(app: App, plan: BurstPlan): CloudStack {
   for (const condition of [...ending, budget]) network.vpc.addResourceDependency(condition);
   const cluster = declareCluster(stack, names, burst, network, records);
   declareNetworkAddons(stack, cluster, names);
-  const { system } = declareNodes(stack, names, plan, cluster, network, records);
+  const admitted = admitNodes(stack, network.endpoints, cluster);
+  const { gpu, system } = declareNodes(stack, names, plan, cluster, network, records);
+  for (const group of [gpu, system]) group.addResourceDependency(admitted);
   declareAutoscaler(stack, cluster, names);
   new aws.eks.CfnAddon(stack, "NameServiceAddon", {
     clusterName: cluster.ref,

@@ -39,6 +39,16 @@ describe("a burst that is switched on", () => {
     ).toEqual(["ai/burst.yaml#/network/networks/0", "ai/burst.yaml#/network/networks/1"]);
   });
 
+  it("has on its own cluster the operator that takes what the platform's sends", () => {
+    const worker = (operators: string[]) => (burst: Burst) => {
+      burst.worker = { context: "burst", operators };
+    };
+    expect(said(worker(["kueue", "cluster-autoscaler"]))).toEqual([]);
+    expect(said(worker(["cluster-autoscaler"]))).toEqual([
+      "ai/burst.yaml#/worker/operators: has no operator that takes the jobs that are sent there",
+    ]);
+  });
+
   it("takes projects whose data it admits, and whose jobs fit its nodes", () => {
     expect(
       said((burst) => {
