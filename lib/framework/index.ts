@@ -38,6 +38,27 @@ export const turnsOf = ({ uses }: Pick<AiEstate, "uses">, use: string): string[]
     ...(until === undefined ? [] : [new Date(Date.parse(until) + DAY).toISOString().slice(0, 10)]),
   ]);
 
+/**
+ * The first day after `day` on which what is permitted on `day` no longer is, and why; undefined where no such day is
+ * known. `judge` is {@link judgeService} or {@link judgeProject} of what names `use`.
+ */
+export function endAfter(
+  { uses }: Pick<AiEstate, "uses">,
+  use: string,
+  day: string,
+  judge: (day: string) => Verdict,
+): { day: string; verdict: Verdict } | undefined {
+  if (!isPermitted(judge(day))) return undefined;
+  return turnsOf({ uses }, use)
+    .filter((change) => change > day)
+    .toSorted()
+    .map((change) => ({ day: change, verdict: judge(change) }))
+    .find(({ verdict }) => !isPermitted(verdict));
+}
+
+export const isPermitted = ({ inForce, refusals }: Verdict): boolean =>
+  inForce !== undefined && refusals.length === 0;
+
 /** What the framework says of an inference service on a day. */
 export function judgeService(ai: AiEstate, service: InferenceService, day: string): Verdict {
   return judge(ai, service.use, day, (terms) => {

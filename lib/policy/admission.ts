@@ -92,7 +92,7 @@ function specOf(policies: Record<string, Policy>, id: string, rule: ObjectRule, 
         ...DEFAULTS.rule,
       })),
     },
-    ...(conditions.length > 0 ? { matchConditions: conditions } : {}),
+    matchConditions: conditions,
     ...(variables.length > 0 ? { variables } : {}),
     validations: rule.validations.map(({ expression, message, offenders }) => ({
       expression,
@@ -103,6 +103,28 @@ function specOf(policies: Record<string, Policy>, id: string, rule: ObjectRule, 
     })),
   };
 }
+
+/**
+ * What ends, or stays as it is, is not judged: whoever takes a finalizer off a pod, scales a ReplicaSet or suspends a Job
+ * must be able to do so after a rule has begun to refuse it, or it would run for ever. What it starts is judged by itself.
+ */
+const BEGINS_SOMETHING = {
+  name: "begins-something",
+  expression: [
+    'request.operation != "UPDATE"',
+    `(${[
+      "!has(object.metadata.deletionTimestamp)",
+      `!(${[
+        "object.metadata.?labels.orValue({}) == oldObject.metadata.?labels.orValue({})",
+        `(${[
+          "has(object.spec) && object.spec == oldObject.spec",
+          'object.apiVersion.startsWith("apps/") && object.spec.template == oldObject.spec.template',
+          'object.kind == "Job" && object.spec.?suspend.orValue(false)',
+        ].join(" || ")})`,
+      ].join(" && ")})`,
+    ].join(" && ")})`,
+  ].join(" || "),
+};
 
 /** What must be true of an object for the rule to judge it. */
 function conditionsOf(id: string, { clusterWideLabels, waivers }: AdmissionOptions) {
@@ -132,6 +154,7 @@ function conditionsOf(id: string, { clusterWideLabels, waivers }: AdmissionOptio
           },
         ]
       : []),
+    BEGINS_SOMETHING,
   ];
 }
 

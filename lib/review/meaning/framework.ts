@@ -1,7 +1,14 @@
 /** Framework: AI services and projects that a change stops or removes, and academies to which they open or close. */
 import type { Estate, EstatePointer, Text } from "../../../config/index.js";
 import { pointerTo } from "../../../config/load/pointer.js";
-import { judgeProject, judgeService, openAcademies, type Verdict } from "../../framework/index.js";
+import {
+  endAfter,
+  isPermitted,
+  judgeProject,
+  judgeService,
+  openAcademies,
+  type Verdict,
+} from "../../framework/index.js";
 import { counted, NOTHING_SAID, phrase } from "../phrases/phrase.js";
 import type { Subject } from "../report-model.js";
 import type { RuleId } from "../rules/index.js";
@@ -66,6 +73,7 @@ function services(before: EstateSide, after: EstateSide): Fate[] {
     return {
       name,
       hits: [
+        ...ending(before, after, "services", name),
         ...closed.map((academy) => access(after, "service-closed", name, academy)),
         ...opened.map((academy) => access(after, "service-opened", name, academy)),
       ],
@@ -167,6 +175,7 @@ function projects(before: EstateSide, after: EstateSide): Fate[] {
               ),
             ]
           : []),
+        ...ending(before, after, "projects", name),
         ...(then.until < now.until
           ? [
               hit(
@@ -182,8 +191,42 @@ function projects(before: EstateSide, after: EstateSide): Fate[] {
   });
 }
 
-const isPermitted = ({ inForce, refusals }: Verdict): boolean =>
-  inForce !== undefined && refusals.length === 0;
+/** Of what goes on running: the day that a version of its use, by its dates, will stop it, where that comes sooner now. */
+function ending(before: EstateSide, after: EstateSide, noun: "projects" | "services", name: string): Hit[] {
+  const [old, end] = [before, after].map(({ estate }) => endOf(estate, noun, name));
+  const now = after.estate.ai[noun][name];
+  if (end === undefined || now === undefined || (old !== undefined && old.day <= end.day)) return [];
+  const team = "owner" in now ? now.owner : now.team;
+  const message = phrase("{name} stops on {day}: {reasons}", {
+    name,
+    day: end.day,
+    reasons: reasonsOf(end.verdict),
+  });
+  return [
+    {
+      rule: noun === "services" ? "service-ending" : "project-ending",
+      message,
+      subjects: [
+        subject(
+          after,
+          `${noun === "services" ? "service" : "project"} ${name}`,
+          causeOf(noun, name, now.use, end.verdict),
+          { team },
+        ),
+      ],
+    },
+  ];
+}
+
+function endOf({ ai, platform: { today } }: Estate, noun: "projects" | "services", name: string) {
+  if (noun === "services") {
+    const service = ai.services[name];
+    return service && endAfter(ai, service.use, today, (day) => judgeService(ai, service, day));
+  }
+  const project = ai.projects[name];
+  const end = project && endAfter(ai, project.use, today, (day) => judgeProject(ai, project, day));
+  return end && end.day <= project.until ? end : undefined;
+}
 
 /** Academies of any environment that a service is open to. */
 function open({ ai, academies, platform }: Estate, name: string): string[] {
@@ -191,12 +234,10 @@ function open({ ai, academies, platform }: Estate, name: string): string[] {
   return service ? openAcademies(ai, service, Object.keys(academies), platform.today) : [];
 }
 
-const stopped = (name: string, { refusals }: Verdict, loss: Text): Text =>
-  phrase("{name} no longer runs: {reasons}{loss}", {
-    name,
-    reasons: refusals.map(({ message }) => message).join(", "),
-    loss,
-  });
+const stopped = (name: string, verdict: Verdict, loss: Text): Text =>
+  phrase("{name} no longer runs: {reasons}{loss}", { name, reasons: reasonsOf(verdict), loss });
+
+const reasonsOf = ({ refusals }: Verdict): string => refusals.map(({ message }) => message).join(", ");
 
 /** A use without a version in force is the framework's doing; all else is said where the service says it. */
 function causeOf(

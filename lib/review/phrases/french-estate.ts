@@ -11,6 +11,7 @@ export const FRENCH_ESTATE = {
   "{name} leaves the estate with its queue and its quota; what runs is ended":
     "{name} quitte le parc avec sa file et son quota ; ce qui tourne est interrompu",
   "{name} no longer runs: {reasons}{loss}": "{name} ne tourne plus : {reasons}{loss}",
+  "{name} stops on {day}: {reasons}": "{name} s'arrête le {day} : {reasons}",
   "{name} opens to {audience}": "{name} ouvre aux {audience}",
   "{file} is gone": "{file} a disparu",
   "{file} is new": "{file} est nouveau",

@@ -16,6 +16,20 @@ export const AI = {
       fr: "Prévenez d'abord ses usagers ; ou faites tenir le service dans ce que l'usage permet, ou nommez un autre usage.",
     },
   },
+  "service-ending": {
+    risk: "outage",
+    severity: "approve",
+    approver: "owner",
+    title: { en: "The framework will stop an AI service", fr: "Le cadre d'usage arrêtera un service d'IA" },
+    rationale: {
+      en: "From that day on no use permits it: it is refused at admission, and its users find it gone with the next apply.",
+      fr: "À partir de ce jour, aucun usage ne le permet : il est refusé à l'admission, et ses usagers le trouvent disparu dès l'application suivante.",
+    },
+    mitigation: {
+      en: "Tell its users the day; or have the service keep to what the use permits by then, or name another use.",
+      fr: "Annoncez le jour à ses usagers ; ou faites tenir le service d'ici là dans ce que l'usage permet, ou nommez un autre usage.",
+    },
+  },
   "service-closed": {
     risk: "outage",
     severity: "approve",
@@ -56,6 +70,20 @@ export const AI = {
     mitigation: {
       en: "Have its team keep what it needs first; or name another use.",
       fr: "Faites d'abord mettre à l'abri par son équipe ce dont elle a besoin ; ou nommez un autre usage.",
+    },
+  },
+  "project-ending": {
+    risk: "outage",
+    severity: "approve",
+    approver: "owner",
+    title: { en: "The framework will stop a project", fr: "Le cadre d'usage arrêtera un projet" },
+    rationale: {
+      en: "From that day on no use permits it: with the next apply its queue is drained, and what runs is ended.",
+      fr: "À partir de ce jour, aucun usage ne le permet : à l'application suivante sa file est vidée, et ce qui tourne est interrompu.",
+    },
+    mitigation: {
+      en: "Have its team finish, or keep what it needs, by then; or name another use.",
+      fr: "Faites terminer son équipe d'ici là, ou mettre à l'abri ce dont elle a besoin ; ou nommez un autre usage.",
     },
   },
   "project-extended": {

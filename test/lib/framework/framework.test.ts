@@ -69,17 +69,17 @@ describe("the framework", () => {
 });
 
 describe("the review of a change of the framework", () => {
-  const findingsOf = (edits: Record<string, Edit>) => {
+  const findingsOf = (edits: Record<string, Edit>, earlier: Record<string, Edit> = {}) => {
     const side = (of: Record<string, Edit>) => {
       const loaded = aiEstate(of);
       return { estate: loaded.estate, locate: loaded.load().locate };
     };
-    const [before, after] = [side({}), side(edits)];
+    const [before, after] = [side(earlier), side(edits)];
     const context = { set: emptySet(), places: new Places(after.estate), before, after };
     return review(context, judgingBy(after.estate)).findings;
   };
-  const said = (edits: Record<string, Edit>) => {
-    const ofFramework = findingsOf(edits).filter(({ rule }) => rule !== "declared-only");
+  const said = (edits: Record<string, Edit>, earlier: Record<string, Edit> = {}) => {
+    const ofFramework = findingsOf(edits, earlier).filter(({ rule }) => rule !== "declared-only");
     return ofFramework.map(({ rule, message, severity, approver, subjects }) => ({
       ...{ rule, message, severity, team: approver.team },
       academies: subjects.flatMap(({ place }) => place.academy ?? []),
@@ -103,6 +103,36 @@ describe("the review of a change of the framework", () => {
     const edit = replace("from: 2026-09-01", "from: 2026-08-01\n    until: 2026-08-31");
     const found = said({ "ai/uses/recherche-developpement.yaml": edit });
     expect(found.map(({ rule }) => rule)).toEqual(["project-stopped", "project-stopped"]);
+  });
+
+  it("says what a use that is to end stops, and when; nothing where it ends later than it did", () => {
+    const until = (day: string) => replace("from: 2026-09-01", `from: 2026-09-01\n    until: ${day}`);
+    expect(said({ [USE]: until("2026-12-31") })).toMatchObject([
+      {
+        rule: "service-ending",
+        message:
+          "assistant-enseignants stops on 2027-01-01: no version of assistance-enseignants is in force on 2027-01-01",
+        severity: "approve",
+        team: "plateforme",
+      },
+    ]);
+    const projects = said({ "ai/uses/recherche-developpement.yaml": until("2027-12-30") });
+    expect(projects.map(({ rule, message }) => [rule, message.slice(0, message.indexOf(":"))])).toEqual([
+      ["project-ending", "evaluation-modeles stops on 2027-12-31"],
+      ["project-ending", "reconnaissance-copies stops on 2027-12-31"],
+    ]);
+    expect(said({ [USE]: until("2027-12-31") }, { [USE]: until("2026-12-31") })).toEqual([]);
+  });
+
+  it("says what a version that is to begin stops", () => {
+    const edit: Edit = (text) =>
+      `${text}  "2":\n    from: 2027-03-01\n    audiences: [teachers]\n    dataClasses: [public]\n    oversight: reviewed\n    licences: [Apache-2.0]\n    trained: 0\n`;
+    expect(said({ [USE]: edit })).toMatchObject([
+      {
+        rule: "service-ending",
+        message: "assistant-enseignants stops on 2027-03-01: internal data is not permitted",
+      },
+    ]);
   });
 
   it("says to which academies a service closes where more people must be trained", () => {

@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { CelEnvironment } from "../../../lib/policy/cel.js";
 import { admissionByPolicy, admissionPolicies, objectRules } from "../../../lib/policy/index.js";
 import { policies, rule, waiver } from "./rules.js";
 
@@ -36,6 +37,7 @@ describe("admission", () => {
         metadata: { name: "transhumance-test" },
         spec: {
           failurePolicy: "Fail",
+          matchConditions: [{ name: "begins-something", expression: expect.any(String) }],
           matchConstraints: {
             ...match,
             resourceRules: [
@@ -91,6 +93,42 @@ describe("admission", () => {
       ["matchConditions", 0, "expression"],
       'has(object.metadata.namespace) || object.metadata.?labels[?"app.kubernetes.io/managed-by"].orValue("") == "transhumance"',
     );
+  });
+
+  describe("judges an update", () => {
+    const names = ["request", "object", "oldObject"];
+    const scope = new CelEnvironment(names).with({ fields: class {}, types: new Map() });
+    const [policy] = admissionPolicies({ test, words: vocabulary }, options);
+    const spec = policy?.spec as { matchConditions?: { expression: string }[] };
+    const program = scope.compile(spec.matchConditions?.[0]?.expression ?? "");
+    const isJudged = (operation: string, object: object, oldObject: object | null) =>
+      program.evaluate({ request: { operation }, object, oldObject });
+    const base = { apiVersion: "v1", kind: "Pod", metadata: { finalizers: ["a"] }, spec: { a: 1 } };
+    const job = { ...base, apiVersion: "batch/v1", kind: "Job" };
+    const queued = { ...job, metadata: { labels: { queue: "own" } } };
+    const replicas = {
+      ...base,
+      apiVersion: "apps/v1",
+      kind: "ReplicaSet",
+      spec: { replicas: 2, template: 1 },
+    };
+    const role = { apiVersion: "rbac.authorization.k8s.io/v1", kind: "Role", metadata: {}, rules: [] };
+
+    it.each<[string, object, object, boolean]>([
+      ["that ends", base, { metadata: { deletionTimestamp: "2026-11-29" }, spec: {} }, false],
+      ["that takes a finalizer off", base, { metadata: {} }, false],
+      ["that suspends a Job", job, { spec: { suspend: true } }, false],
+      ["that resumes a Job", job, { spec: { suspend: false } }, true],
+      ["that takes a label off a Job", queued, { metadata: {}, spec: { suspend: true } }, true],
+      ["that scales", replicas, { spec: { replicas: 0, template: 1 } }, false],
+      ["of a template", replicas, { spec: { replicas: 2, template: 2 } }, true],
+      ["of a label", base, { metadata: { labels: { a: "b" } } }, true],
+      ["of a spec", base, { spec: { a: 2 } }, true],
+      ["of what has no spec", role, { rules: [{}] }, true],
+    ])("%s", (_, before, changes, judged) => {
+      expect(isJudged("UPDATE", { ...before, ...changes }, before)).toBe(judged);
+      expect(isJudged("CREATE", { ...before, ...changes }, null)).toBe(true);
+    });
   });
 
   it.each([
