@@ -27,7 +27,7 @@ export interface CheckOptions {
 
 /**
  * Problems of shape and references, and those that need a calendar, a graph or a sum. `today` is `YYYY-MM-DD`: waivers
- * that named an earlier day have run out.
+ * that named an earlier day have run out, and so have uses of AI.
  */
 export function checkEstate(
   { estate, problems, locate }: LoadedEstate,
@@ -40,7 +40,7 @@ export function checkEstate(
     ...checkLedger(estate),
     ...checkCalendar(estate),
     ...checkNames(estate),
-    ...checkAi(estate),
+    ...checkAi(estate, today),
     ...checkBurst(estate, today),
     ...checkSharedVolumes(estate),
     ...new PolicyEngine(policiesOf(estate)).problems.filter(({ severity }) => severity === "deny"),

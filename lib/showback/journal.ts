@@ -1,36 +1,62 @@
-/** Journal: what Workloads held, kept after Kubernetes has deleted them. */
+/** Journal: what Workloads of one cluster held, and for whom, kept after Kubernetes has deleted them. */
 import { z } from "zod";
+import type { Party } from "./hours.js";
 import type { Usage } from "./workload.js";
 
 const Seconds = z.number().min(0);
 const Amount = z.number().min(0);
 
-/** By the Workload's uid; `seen`: when it was last on the cluster. */
-export const Journal = z.record(
-  z.string(),
-  z.strictObject({
-    seen: Seconds,
-    namespace: z.string(),
-    name: z.string(),
-    units: z.record(z.string(), Amount),
-    run: z.strictObject({ from: Seconds, to: Seconds.optional() }).optional(),
-    past: z.strictObject({ seconds: Seconds, until: Seconds }).optional(),
-    evictions: z.strictObject({ preempted: Amount, others: Amount }),
-  }),
-);
+const Kept = z.strictObject({
+  /** When it was last on the cluster. */
+  seen: Seconds,
+  namespace: z.string(),
+  name: z.string(),
+  units: z.record(z.string(), Amount),
+  run: z.strictObject({ from: Seconds, to: Seconds.optional() }).optional(),
+  past: z.strictObject({ seconds: Seconds, until: Seconds }).optional(),
+  evictions: z.strictObject({ preempted: Amount, others: Amount }),
+});
+
+/** `parties` by namespace, `workloads` by the Workload's uid. */
+export const Journal = z.strictObject({
+  environment: z.string(),
+  cluster: z.string(),
+  parties: z.record(
+    z.string(),
+    z.strictObject({ team: z.string(), kind: z.enum(["production", "innovation"]), queue: z.string() }),
+  ),
+  workloads: z.record(z.string(), Kept),
+});
 export type Journal = z.output<typeof Journal>;
 
+export const newJournal = (cluster: Pick<Journal, "environment" | "cluster">): Journal => ({
+  ...cluster,
+  ...{ parties: {}, workloads: {} },
+});
+
+/** What the cluster says now. */
+export interface Live {
+  /** By namespace. */
+  parties: ReadonlyMap<string, Party>;
+  /** By the Workload's uid. */
+  usages: ReadonlyMap<string, Usage>;
+}
+
 /** What is on the cluster now takes the place of what was kept of it; what is gone stays as it was last seen. */
-export function keep(journal: Journal, live: ReadonlyMap<string, Usage>, now: number): Journal {
+export function keep(journal: Journal, { parties, usages }: Live, now: number): Journal {
   return {
     ...journal,
-    ...Object.fromEntries([...live].map(([uid, usage]) => [uid, { ...usage, seen: now }])),
+    parties: { ...journal.parties, ...Object.fromEntries(parties) },
+    workloads: {
+      ...journal.workloads,
+      ...Object.fromEntries([...usages].map(([uid, usage]) => [uid, { ...usage, seen: now }])),
+    },
   };
 }
 
 /** All that is known. What was gone while it ran, ran until it was last seen at least: that much is counted. */
-export const usagesIn = (journal: Journal, now: number): Usage[] =>
-  Object.values(journal).map(({ seen, run, ...usage }) => ({
+export const usagesIn = ({ workloads }: Journal, now: number): Usage[] =>
+  Object.values(workloads).map(({ seen, run, ...usage }) => ({
     ...usage,
     ...(run ? { run: { from: run.from, to: run.to ?? (seen < now ? seen : undefined) } } : {}),
   })) as Usage[];

@@ -1,10 +1,11 @@
 /** `transhumance showback`: the GPU-hours of a period by team, from what Kueue says of the Workloads of a cluster. */
 import { Command } from "commander";
 import { addDays, beginOf } from "../../lib/calendar/index.js";
-import { Journal, type Period, type Showback } from "../../lib/showback/index.js";
+import type { LabName } from "../../lib/lab/index.js";
+import { Journal, newJournal, type Period, type Showback } from "../../lib/showback/index.js";
 import { openEstate } from "../support/estate.js";
 import { Failure } from "../support/failure.js";
-import { readIfThere, writeJson } from "../support/files.js";
+import { readIfThere, replaceUnchanged } from "../support/files.js";
 import { onServer, type TargetOptions, withTarget } from "../support/lab-target.js";
 import { example, print, readDay, table } from "../support/options.js";
 import { readShowback } from "../support/showback.js";
@@ -30,12 +31,15 @@ export function showbackCommand(): Command {
     .action(async ({ journal: file, ...options }: ShowbackOptions) => {
       const opened = openEstate(options);
       const { from, until, period } = periodOf(options, opened.today);
-      const kept = file === undefined ? {} : readJournal(file);
-      const { name, journal, showback } = await onServer(options, opened, async (connected) => ({
-        name: connected.name,
-        ...(await readShowback(connected, kept, period, Date.now() / 1000)),
-      }));
-      if (file !== undefined) writeJson(file, journal);
+      const text = file === undefined ? undefined : readIfThere(file);
+      const known = file === undefined || text === undefined ? undefined : readJournal(file, text);
+      const { name, journal, showback } = await onServer(options, opened, async (connected) => {
+        const { name } = connected;
+        if (file !== undefined && known !== undefined) refuseForeign(file, known, name);
+        const kept = known ?? newJournal(name);
+        return { name, ...(await readShowback(connected, kept, period, Date.now() / 1000)) };
+      });
+      if (file !== undefined) replaceUnchanged(file, text, `${JSON.stringify(journal, null, 2)}\n`);
       print({ ...name, from, until, ...showback }, options, () => describe(from, until, showback));
     });
 }
@@ -50,9 +54,15 @@ function periodOf(
   return { from: first, until: last, period: { from: beginOf(first), to: beginOf(addDays(last, 1)) } };
 }
 
-function readJournal(file: string): Journal {
-  const text = readIfThere(file);
-  if (text === undefined) return {};
+/** Workloads of two clusters in one file would count on both. */
+function refuseForeign(file: string, { environment, cluster }: Journal, name: LabName): void {
+  if (environment === name.environment && cluster === name.cluster) return;
+  throw new Failure(
+    `--journal: ${file} is of ${environment}/${cluster}, not of ${name.environment}/${name.cluster}; name another file: each cluster has its own`,
+  );
+}
+
+function readJournal(file: string, text: string): Journal {
   const way = "name another file, or remove it: a new one is made";
   let json: unknown;
   try {

@@ -37,16 +37,18 @@ export async function readShowback(
   const queues = queuesOf(await list(`${KUEUE}/localqueues`));
   const nominal = nominalOf(await list(`${KUEUE}/clusterqueues`));
   const namespaces = await list<KubernetesObject>("/api/v1/namespaces");
-  const live = new Map(
+  const usages = new Map(
     workloads.flatMap((workload) => {
       const usage = usageOf(workload);
       return usage ? [[workload.metadata.uid, usage]] : [];
     }),
   );
-  const journal = keep(before, live, now);
+  const parties = partiesOf(namespaces, queues, estate.platform.labelPrefix);
+  const journal = keep(before, { parties, usages }, now);
   const cluster = estate.environments[name.environment]?.clusters[name.cluster] as Cluster;
   const context = {
-    parties: partiesOf(namespaces, queues, estate.platform.labelPrefix),
+    // A project that has left had its GPUs all the same.
+    parties: new Map(Object.entries(journal.parties)),
     nominal,
     cards: cardsOf(estate, cluster),
   };

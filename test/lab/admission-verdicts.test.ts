@@ -11,6 +11,8 @@ import { guardedEstate } from "../support/estate.js";
 const CLUSTER = { environment: "production", cluster: "sud" };
 /** Judged as a tenant's, and free of the other guards, which would speak first. */
 const NAMESPACE = "corpus";
+/** Namespaces that the policies' own examples take for those of projects. */
+const PROJECTS = ["burst-handwriting", "dropouts", "handwriting"];
 const WARNING = /^Validation failed for ValidatingAdmissionPolicy 'transhumance-([a-z0-9-]+)'/;
 
 const estate = guardedEstate();
@@ -77,11 +79,12 @@ function podOf({ spec }: KubernetesObject): PodSpec | undefined {
   return inner?.spec?.containers ? inner.spec : undefined;
 }
 
-/** Named anew and moved into the corpus' namespace, as nothing of it may be there already. */
+/** Named anew and moved into the corpus' namespace, as nothing of it may be there already; projects keep theirs. */
 function moved(object: KubernetesObject, suffix: string): KubernetesObject {
   const copy = structuredClone(object);
-  copy.metadata.name = `${copy.metadata.name}-${suffix}`.toLowerCase().slice(0, 60);
-  if (copy.metadata.namespace !== undefined) copy.metadata.namespace = NAMESPACE;
+  const { name, namespace } = copy.metadata;
+  copy.metadata.name = `${name}-${suffix}`.toLowerCase().slice(0, 60);
+  if (namespace !== undefined) copy.metadata.namespace = PROJECTS.includes(namespace) ? namespace : NAMESPACE;
   // Outside namespaces admission judges what the platform declares, and no operator's own.
   else copy.metadata.labels = { ...copy.metadata.labels, ...PLATFORM };
   return copy;
@@ -111,9 +114,9 @@ let lab: TestLab;
 beforeAll(async () => {
   lab = await TestLab.start(estate, CLUSTER);
   expect((await lab.apply(estate, stacks)).failed).toEqual([]);
-  await lab.ask("POST", "/api/v1/namespaces", {
-    metadata: { name: NAMESPACE, labels: { [`${labelPrefix}/environment`]: CLUSTER.environment } },
-  });
+  const labels = { [`${labelPrefix}/environment`]: CLUSTER.environment };
+  for (const name of [NAMESPACE, ...PROJECTS])
+    await lab.ask("POST", "/api/v1/namespaces", { metadata: { name, labels } });
 });
 
 group("object rules", () => {

@@ -1,5 +1,6 @@
 /** Innovation fills the GPUs that production leaves idle; production's burst gets them back from it. */
 import { expect, it } from "vitest";
+import { newJournal } from "../../lib/showback/index.js";
 import { readShowback } from "../../scripts/support/showback.js";
 import { fill, takeBack } from "../../scripts/support/take-back.js";
 import {
@@ -50,7 +51,8 @@ it("idle GPUs are borrowed, all of them, and given back when production needs th
     // What it cost whom, the showback says.
     const now = Date.now() / 1000;
     const connected = { server: gpuLab.server, estate, name: GPU_CLUSTER };
-    const { showback } = await readShowback(connected, {}, { from: now - HOUR, to: now }, now);
+    const journal = newJournal(GPU_CLUSTER);
+    const { showback } = await readShowback(connected, journal, { from: now - HOUR, to: now }, now);
     const of = (kind: string) => showback.teams.filter((team) => team.kind === kind);
     // Teams took from each other besides, while they came to their shares.
     const preempted = of("innovation").reduce((sum, team) => sum + team.preemptions, 0);

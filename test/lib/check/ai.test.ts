@@ -11,6 +11,16 @@ describe("the check of services and projects", () => {
     expect(problems({})).toEqual([]);
   });
 
+  it("says what a use has stopped since the day that plans start from, and nothing before that", () => {
+    const edit: Edit = (text) => text.replace("from: 2026-09-01", "from: 2026-09-01\n    until: 2026-11-28");
+    const loaded = aiEstate({ "ai/uses/assistance-enseignants.yaml": edit }).load();
+    const on = (day: string) => checkEstate(loaded, day).map(({ path, message }) => `${path} ${message}`);
+    expect(on("2026-11-28")).toEqual([]);
+    expect(on("2026-11-29")).toEqual([
+      "use permits it no more since 2026-11-29, and plans still start from 2026-11-23: no version of assistance-enseignants is in force on 2026-11-29",
+    ]);
+  });
+
   it("refuses a service that has the name of an application", () => {
     const text = aiEstate().read("ai/services/assistant-enseignants.yaml");
     expect(problems({ "ai/services/portail.yaml": () => text })).toEqual([

@@ -8,6 +8,7 @@ import {
   type HoursContext,
   Journal,
   keep,
+  newJournal,
   partiesOf,
   showbackOf,
   usageOf,
@@ -215,11 +216,16 @@ describe("a showback", () => {
     const running = workload("copies", { "nvidia.com/gpu": "1" }, { conditions: [condition("Admitted", 0)] });
     const usage = usageOf(running);
     if (!usage) throw new Error("it holds a GPU");
-    const first = keep({}, new Map([["1", usage]]), MORNING + HOUR);
-    const kept = keep(Journal.parse(JSON.parse(JSON.stringify(first))), new Map(), EVENING);
+    const { parties } = CONTEXT;
+    const live = { parties, usages: new Map([["1", usage]]) };
+    const gone = { parties: new Map(), usages: new Map() };
+    const first = keep(newJournal({ environment: "production", cluster: "sud" }), live, MORNING + HOUR);
+    const kept = keep(Journal.parse(JSON.parse(JSON.stringify(first))), gone, EVENING);
+    // The project itself is gone as well: whose it was is kept.
+    expect(new Map(Object.entries(kept.parties))).toEqual(parties);
     const { total } = showbackOf(usagesIn(kept, EVENING), CONTEXT, DAY, EVENING);
     expect(total.gpuHours.used).toBe(1);
-    const again = keep(kept, new Map([["1", usage]]), EVENING);
+    const again = keep(kept, live, EVENING);
     expect(showbackOf(usagesIn(again, EVENING), CONTEXT, DAY, EVENING).total.gpuHours.used).toBe(12);
   });
 
