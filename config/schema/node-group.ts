@@ -1,5 +1,6 @@
 /** Node group: nodes of a cluster that are alike, as many in each zone. */
 import { z } from "zod";
+import { MigProfileName } from "./ai/gpu.js";
 import { Identifier, unique } from "./common.js";
 import { Cpu, DataSize } from "./units.js";
 
@@ -25,17 +26,9 @@ const Gpus = z
       examples: ["NVIDIA-H100-80GB-HBM3"],
     }),
     count: z.int().min(1).max(16).meta({ description: "GPUs of one node." }),
-    mig: z
-      .record(
-        z.string().regex(/^\d+g\.\d+gb(?:\+me)?$/, {
-          error: 'is no MIG profile: write e.g. "1g.10gb"',
-        }),
-        z.int().min(1).max(7),
-      )
-      .optional()
-      .meta({
-        description: "Slices that each GPU is cut into, by profile; whole GPUs where it is left out.",
-      }),
+    mig: z.record(MigProfileName, z.int().min(1).max(7)).optional().meta({
+      description: "Slices that each GPU is cut into, by profile; whole GPUs where it is left out.",
+    }),
   })
   .meta({ title: "Gpus" });
 

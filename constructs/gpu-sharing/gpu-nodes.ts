@@ -1,4 +1,7 @@
-/** GPU nodes: how their cards are cut into slices, and the classes of devices that pods may claim. */
+/**
+ * GPU nodes: how their cards are cut into slices, and classes of their devices. No pod may claim these yet (`gpu-queues`):
+ * quotas count no claims.
+ */
 import { ConfigMapV1 } from "@cdktf/provider-kubernetes/lib/config-map-v1/index.js";
 import { Construct } from "constructs";
 import { pointerTo } from "../../config/index.js";

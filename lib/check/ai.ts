@@ -5,16 +5,40 @@ import { gpuResource, gpusOfNode } from "../gpu/index.js";
 import type { Finding } from "./finding.js";
 
 /**
- * Metrics to scale by, who may sign in, GPUs of the kind that is asked for in the pools that are named, and uses that are
- * in force no more on `today`.
+ * Metrics to scale by, who may sign in, GPUs of the kind that is asked for in the pools that are named, data that
+ * their environments admit, and uses that are in force no more on `today`.
  */
 export function checkAi(estate: Estate, today: string): Finding[] {
   return [
     ...checkMetrics(estate),
     ...checkSignIn(estate),
     ...checkHeld(estate),
+    ...checkDataClasses(estate),
     ...checkInForce(estate, today),
   ];
+}
+
+/**
+ * A project works on data of its own wherever its jobs run. Services do not: where an environment does not admit their
+ * class, they are tried there with other data, as applications are.
+ */
+function checkDataClasses({ ai, environments }: Estate): Finding[] {
+  return Object.entries(ai.projects).flatMap(([name, { dataClass, pools }]) =>
+    pools.flatMap((pool, index) => {
+      const environment = ai.pools[pool]?.environment ?? "";
+      const admitted = environments[environment]?.dataClasses;
+      if (admitted === undefined || admitted.includes(dataClass)) return [];
+      return [
+        {
+          pointer: pointerTo("ai/projects", name, "pools", index),
+          value: pool,
+          message: `is in ${environment}, which does not admit ${dataClass} data`,
+          allowed: `a pool of an environment that does: ${environment} admits ${admitted.join(", ")}`,
+          hint: "name another pool, or have the project work on synthetic data",
+        },
+      ];
+    }),
+  );
 }
 
 /** Plans start from the day of `platform.yaml`: what the framework has stopped since would go on running by them. */

@@ -3,10 +3,15 @@ import { z } from "zod";
 import { standing, unique, whenSound, withStanding } from "../common.js";
 import { DataSize } from "../units.js";
 
-/** Name of a MIG profile, e.g. `1g.10gb`: compute slices, then memory. */
+/**
+ * Name of a MIG profile, e.g. `1g.10gb`: compute slices, then memory; then what it has of the card's media engines and
+ * graphics, or has not. Source: NVIDIA, MIG User Guide, supported profiles.
+ */
 export const MigProfileName = z
   .string()
-  .regex(/^\d+g\.\d+gb(?:\+me)?$/, { error: 'is no MIG profile: write e.g. "1g.10gb"' })
+  .regex(/^\d+g\.\d+gb(?:\+me|\+me\.all|\+gfx|-me)?$/, {
+    error: 'is no MIG profile: write e.g. "1g.10gb", after it "+me", "+me.all", "+gfx" or "-me"',
+  })
   .meta({ title: "MigProfileName", examples: ["1g.10gb"] });
 
 const MigProfile = z.strictObject({
@@ -44,21 +49,30 @@ const Mig = z
 export type Mig = z.output<typeof Mig>;
 
 export const Gpu = withStanding(
-  z.strictObject({
-    ...standing,
-    title: z.string().min(1),
-    product: z
-      .string()
-      .min(1)
-      .meta({
-        description: "As NVIDIA's feature discovery labels nodes: nvidia.com/gpu.product.",
-        examples: ["NVIDIA-H100-80GB-HBM3"],
-      }),
-    memory: DataSize,
-    watts: z.number().min(1).max(5000).meta({ description: "Power under full load." }),
-    idleWatts: z.number().min(0).max(5000).meta({ description: "Power when nothing runs." }),
-    mig: Mig.optional(),
-  }),
+  z
+    .strictObject({
+      ...standing,
+      title: z.string().min(1),
+      product: z
+        .string()
+        .min(1)
+        .meta({
+          description: "As NVIDIA's feature discovery labels nodes: nvidia.com/gpu.product.",
+          examples: ["NVIDIA-H100-80GB-HBM3"],
+        }),
+      memory: DataSize,
+      watts: z.number().min(1).max(5000).meta({ description: "Power under full load." }),
+      idleWatts: z.number().min(0).max(5000).meta({ description: "Power when nothing runs." }),
+      mig: Mig.optional(),
+    })
+    .superRefine(({ memory, mig }, context) => {
+      for (const [name, profile] of Object.entries(mig?.profiles ?? {})) {
+        const path = ["mig", "profiles", name, "memory"];
+        // What is no number, and told already, is not compared.
+        if (profile.memory > memory)
+          context.addIssue({ code: "custom", path, message: "is more than the card has" });
+      }
+    }),
 )
   .refine(({ watts, idleWatts }) => idleWatts <= watts, {
     ...whenSound("watts", "idleWatts"),

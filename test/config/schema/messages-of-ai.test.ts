@@ -1,4 +1,4 @@
-/** What the loader says of a burst that does not fit: `messages-of-ai/burst.yaml`, on the small estate with GPUs. */
+/** What the loader says of GPUs and bursts that do not fit: `messages-of-ai/`, on the small estate with GPUs. */
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { aiEstate } from "../../support/ai-estate.js";

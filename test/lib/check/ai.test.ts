@@ -21,6 +21,13 @@ describe("the check of services and projects", () => {
     ]);
   });
 
+  it("refuses a project in an environment that does not admit its data", () => {
+    const edit: Edit = (text) => text.replace(/dataClasses: .*/, "dataClasses: [synthetic, personal]");
+    expect(problems({ "environments/production.yaml": edit })).toContain(
+      "pools.0 is in production, which does not admit public data",
+    );
+  });
+
   it("refuses a service that has the name of an application", () => {
     const text = aiEstate().read("ai/services/assistant-enseignants.yaml");
     expect(problems({ "ai/services/portail.yaml": () => text })).toEqual([
