@@ -20,11 +20,13 @@ export function declareScaling(
   namespace: string,
   service: string,
 ): void {
+  // No answer of engines that run is no calm: replicas stay as they are. One that may sleep answers nothing asleep.
+  const ignoreNullValues = `${serving.replicas.min === 0}`;
   const prometheus = (name: string, query: string, threshold: number, metricType: string) => ({
     type: "prometheus",
     name,
     metricType,
-    metadata: { serverAddress: metrics.query, query, threshold: `${threshold}` },
+    metadata: { serverAddress: metrics.query, query, threshold: `${threshold}`, ignoreNullValues },
   });
   const of = (metric: string) => `${metric}{namespace="${service}"}`;
   new CustomResource(scope, "scaling", {

@@ -7,7 +7,7 @@ import {
   type Project,
   pointerTo,
 } from "../../config/index.js";
-import { judgeProject, judgeService, type Verdict } from "../framework/index.js";
+import { judgeProject, judgeService, turnsOf, type Verdict } from "../framework/index.js";
 import { checkLayouts } from "./check-layouts.js";
 import { checkPools } from "./check-pools.js";
 import { checkRoom, findingOf } from "./check-room.js";
@@ -189,17 +189,15 @@ function checkPermission(
   const { use } = thing;
   const versions = Object.entries(ai.uses[use]?.versions ?? {});
   if (versions.length === 0) return [];
-  const days = [
-    platform.today,
-    ...versions.map(([, { from }]) => from).filter((from) => from > platform.today),
-  ];
+  const days = [platform.today, ...turnsOf(ai, use).filter((day) => day > platform.today)];
   const verdicts = days.map(judge);
   if (verdicts.some(({ inForce, refusals }) => inForce !== undefined && refusals.length === 0)) return [];
   const refused = verdicts.find(({ inForce }) => inForce !== undefined) ?? verdicts[0];
   const [refusal] = refused?.refusals ?? [];
   if (!refusal) return [];
   const ended = versions.map(
-    ([version, { until }]) => `version ${version} ${until ? `ends ${until}` : "stays"}`,
+    ([version, { until }]) =>
+      `version ${version} ${version === refused?.inForce?.version ? "is in force and " : ""}${until ? `ends ${until}` : "stays"}`,
   );
   return [
     {

@@ -17,6 +17,7 @@ import { PolicyEngine, policiesOf, Waivers } from "../policy/index.js";
 import { dataSize } from "../sizing/index.js";
 import { checkPlanning } from "../waves/index.js";
 import { checkAi } from "./ai.js";
+import { warnEndings } from "./endings.js";
 import type { Finding } from "./finding.js";
 import { checkNames } from "./names.js";
 
@@ -57,10 +58,14 @@ export function checkEstate(
 export const warnEstate = ({
   estate,
   locate,
+  today,
 }: {
   estate: Estate;
   locate: LoadedEstate["locate"];
-}): Problem[] => sortProblems(warnCapacity(estate).map(problemAt(locate)));
+  /** `YYYY-MM-DD`. */
+  today: string;
+}): Problem[] =>
+  sortProblems([...warnCapacity(estate), ...warnEndings(estate, today)].map(problemAt(locate)));
 
 const problemAt =
   (locate: LoadedEstate["locate"]) =>

@@ -3,6 +3,7 @@ import type { Estate, Policy, Project } from "../../config/index.js";
 import { Grade, Oversight } from "../../config/index.js";
 import { burstNamespace } from "../burst/index.js";
 import { inForceOn } from "../framework/index.js";
+import { burstLabel } from "../gpu/index.js";
 
 type Derivation = (estate: Estate) => Record<string, Record<string, string[]>>;
 
@@ -48,20 +49,36 @@ const DERIVATIONS: Record<NonNullable<Policy["derived"]>[number], Derivation> = 
         { images: Object.values(precisions).map(({ image }) => image), licence: [licence] },
       ]),
     ),
-  /** Projects by namespace; those that send their jobs to a burst say so. */
-  projects: ({ ai }) => {
+  /** Projects by namespace, with the taints that Kueue lets their jobs tolerate; those of a burst say so. */
+  projects: ({ ai, environments, platform: { labelPrefix } }) => {
+    const taints = taintsOfPools({ ai, environments });
     const facts = ({ dataClass, team, use }: Project) => ({
       dataClass: [dataClass],
       team: [team],
       use: [use],
+      taints,
     });
     const bursting = ai.burst?.enabled ? ai.burst.projects : [];
     return Object.fromEntries([
       ...Object.entries(ai.projects).map(([name, project]) => [name, facts(project)]),
       ...bursting.flatMap((name) => {
         const project = ai.projects[name];
-        return project ? [[burstNamespace(name), { ...facts(project), burst: ["true"] }]] : [];
+        if (project === undefined) return [];
+        const burst = { taints: [...taints, burstLabel(labelPrefix)], burst: ["true"] };
+        return [[burstNamespace(name), { ...facts(project), ...burst }]];
       }),
     ]);
   },
 };
+
+/** Keys of the taints of all GPU pools, sorted. */
+const taintsOfPools = ({ ai, environments }: Pick<Estate, "ai" | "environments">): string[] =>
+  [
+    ...new Set(
+      Object.values(ai.pools).flatMap(({ environment, cluster, nodeGroup }) =>
+        (environments[environment]?.clusters[cluster]?.nodeGroups[nodeGroup]?.taints ?? []).map(
+          ({ key }) => key,
+        ),
+      ),
+    ),
+  ].toSorted();

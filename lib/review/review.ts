@@ -25,6 +25,7 @@ import { publication } from "./meaning/publication.js";
 import { resources } from "./meaning/resources.js";
 import { sovereignty } from "./meaning/sovereignty.js";
 import { stage } from "./meaning/stage.js";
+import { uses } from "./meaning/uses.js";
 import { versions } from "./meaning/versions.js";
 import { phrase } from "./phrases/phrase.js";
 import type { CostChange, Drift, DriftGroup, ReviewReport } from "./report-model.js";
@@ -45,6 +46,7 @@ const MEANINGS: readonly Meaning[] = [
   outage,
   stage,
   framework,
+  uses,
   declarations,
   environments,
   governance,

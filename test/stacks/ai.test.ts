@@ -35,7 +35,7 @@ interface Declared {
     };
     minReplicaCount?: number;
     maxReplicaCount?: number;
-    triggers?: { name?: string }[];
+    triggers?: { name?: string; metadata?: Record<string, string> }[];
   };
 }
 
@@ -226,6 +226,8 @@ describe("an inference service", () => {
     const { spec } = one(objects, "ScaledObject");
     expect([spec.minReplicaCount, spec.maxReplicaCount]).toEqual([2, 12]);
     expect(spec.triggers?.map(({ name }) => name)).toEqual(["queue", "cache"]);
+    // Metrics that are lost at the peak do not read as calm.
+    expect(spec.triggers?.map(({ metadata }) => metadata?.ignoreNullValues)).toEqual(["false", "false"]);
   });
 
   it("goes to zero only in hours without demand, in each time zone that it is open in", () => {

@@ -59,7 +59,17 @@ export const Use = withStanding(
         z.string().regex(/^\d+(?:\.\d+)?$/, { error: 'is no version: write e.g. "1" or "1.2"' }),
         Version,
       )
-      .refine((versions) => Object.keys(versions).length > 0, { error: "needs at least one version" }),
+      .refine((versions) => Object.keys(versions).length > 0, { error: "needs at least one version" })
+      .refine(
+        (versions) => {
+          const days = Object.values(versions).map(({ from }) => from);
+          return new Set(days).size === days.length;
+        },
+        {
+          error:
+            "has two versions that begin on the same day: of those in force, the one that began last counts",
+        },
+      ),
   }),
 ).meta({ title: "Use", description: "A use of AI that the framework allows, version by version." });
 export type Use = z.output<typeof Use>;

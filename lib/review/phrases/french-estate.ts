@@ -12,6 +12,9 @@ export const FRENCH_ESTATE = {
     "{name} quitte le parc avec sa file et son quota ; ce qui tourne est interrompu",
   "{name} no longer runs: {reasons}{loss}": "{name} ne tourne plus : {reasons}{loss}",
   "{name} stops on {day}: {reasons}": "{name} s'arrête le {day} : {reasons}",
+  "{use} is a new use of AI": "{use} est un nouvel usage de l'IA",
+  "version {version} of {use} permits more: {changes}":
+    "la version {version} de {use} permet davantage : {changes}",
   "{name} opens to {audience}": "{name} ouvre aux {audience}",
   "{file} is gone": "{file} a disparu",
   "{file} is new": "{file} est nouveau",

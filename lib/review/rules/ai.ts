@@ -58,6 +58,20 @@ export const AI = {
       fr: "Vérifiez qu'ils savent à quoi il sert, et à quoi il ne sert pas.",
     },
   },
+  "use-loosened": {
+    risk: "exposure",
+    severity: "approve",
+    approver: "security",
+    title: { en: "The framework permits more", fr: "Le cadre d'usage permet davantage" },
+    rationale: {
+      en: "Less oversight, more data, younger pupils or other licences: admission lets pass from the apply on what it refused.",
+      fr: "Moins de contrôle humain, plus de données, des élèves plus jeunes ou d'autres licences : l'admission laisse passer dès l'application ce qu'elle refusait.",
+    },
+    mitigation: {
+      en: "Have those who keep the framework agree; or write a new version that begins later, and tell its users.",
+      fr: "Obtenez l'accord de ceux qui tiennent le cadre ; ou écrivez une nouvelle version qui commence plus tard, et prévenez.",
+    },
+  },
   "project-stopped": {
     risk: "outage",
     severity: "approve",

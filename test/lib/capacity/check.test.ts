@@ -59,6 +59,19 @@ describe("the check of capacity", () => {
     expect(found).toEqual([expect.stringMatching(expected)]);
   });
 
+  it("permits what a version permits again once a later one has ended", () => {
+    const estate = JSON.parse(sample) as Estate;
+    const { versions } = estate.ai.uses["instruction-dossiers"] ?? {};
+    const [first] = Object.values(versions ?? {});
+    if (!versions || !first) throw new Error("no version");
+    versions["2"] = { ...first, dataClasses: ["public"], from: "2026-11-01", until: "2026-12-31" };
+    expect(checkCapacity(estate)).toEqual([]);
+    versions["2"] = { ...first, dataClasses: ["public"], from: "2026-11-01" };
+    expect(checkCapacity(estate)).toMatchObject([
+      { message: expect.stringContaining("version 1 stays, version 2 is in force and stays") },
+    ]);
+  });
+
   it("shows the value that no use permits", () => {
     const estate = JSON.parse(sample) as Estate;
     const service = estate.ai.services["tuteur-revisions"];

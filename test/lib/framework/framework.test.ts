@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { warnEndings } from "../../../lib/check/endings.js";
 import { judgeService, openAcademies } from "../../../lib/framework/index.js";
 import { policiesOf } from "../../../lib/policy/index.js";
 import { emptySet, judgingBy, Places, review } from "../../../lib/review/index.js";
@@ -24,9 +25,30 @@ function judge(day: string, edits: Record<string, Edit> = {}) {
   };
 }
 
+/** What the estate gives to a vocabulary that asks for `name`. */
+function derivedOf(name: "uses" | "projects", edits: Record<string, Edit> = {}): Record<string, object> {
+  const { estate } = aiEstate(edits);
+  const derived = { scope: "vocabulary" as const, title: { fr: "a", en: "a" }, match: [], variables: {} };
+  const policies = { framework: { ...derived, derived: [name], parameters: { [name]: {} } } };
+  return policiesOf({ ...estate, policies }).framework?.parameters[name] as Record<string, object>;
+}
+
 describe("the framework", () => {
   it("permits a service while a version of its use is in force, where people are trained", () => {
     expect(judge("2026-11-24")).toEqual({ refusals: [], open: ["lille", "nantes"] });
+  });
+
+  it("warns before a use ends", () => {
+    const warnings = (today: string) =>
+      warnEndings(
+        aiEstate({ [USE]: replace("from: 2026-09-01", "from: 2026-09-01\n    until: 2026-11-29") }).estate,
+        today,
+      ).map(({ pointer, message }) => `${pointer} ${message}`);
+    const at = "ai/services/assistant-enseignants.yaml#/use permits it until 2026-11-29 only: ";
+    const because = "no version of assistance-enseignants is in force on 2026-11-30";
+    expect(warnings("2026-08-01")).toEqual([]);
+    expect(warnings("2026-11-28")).toEqual([`${at}${because}`]);
+    expect(warnings("2026-12-01")).toEqual([]);
   });
 
   it("stops it everywhere on the day after the last", () => {
@@ -56,13 +78,13 @@ describe("the framework", () => {
     expect(judge("2026-11-24", { [SERVICE]: edit }).refusals).toEqual([field]);
   });
 
+  it("gives policies the taints of all pools, which Kueue lets jobs tolerate", () => {
+    const projects = derivedOf("projects");
+    expect(projects["reconnaissance-copies"]).toMatchObject({ taints: ["nvidia.com/gpu"] });
+  });
+
   it("gives policies the uses in force, and nothing of others", () => {
-    const uses = (edits: Record<string, Edit>) => {
-      const { estate } = aiEstate(edits);
-      const derived = { scope: "vocabulary" as const, title: { fr: "a", en: "a" }, match: [], variables: {} };
-      const policies = { framework: { ...derived, derived: ["uses" as const], parameters: { uses: {} } } };
-      return Object.keys(policiesOf({ ...estate, policies }).framework?.parameters.uses as object);
-    };
+    const uses = (edits: Record<string, Edit>) => Object.keys(derivedOf("uses", edits));
     expect(uses({})).toEqual(["assistance-enseignants", "recherche-developpement"]);
     expect(uses({ [USE]: withdraw })).toEqual(["recherche-developpement"]);
   });
@@ -99,6 +121,33 @@ describe("the review of a change of the framework", () => {
     ]);
   });
 
+  it.each([
+    [
+      "less oversight",
+      replace("oversight: reviewed", "oversight: informed"),
+      "oversight: reviewed → informed",
+    ],
+    ["another licence", replace("MIT]", "MIT, X-1]"), "licences: + X-1"],
+    ["other data", replace("internal]", "internal, personal]"), "dataClasses: + personal"],
+    ["fewer who are trained", replace("trained: 20", "trained: 16"), "trained: 20 → 16"],
+    [
+      "a new version with other data",
+      (text: string) =>
+        `${text}  "2":\n    from: 2027-10-01\n    audiences: [teachers]\n    dataClasses: [personal]\n    oversight: reviewed\n    licences: [MIT]\n    trained: 20\n`,
+      "dataClasses: + personal",
+    ],
+  ])("asks security where a use permits more: %s", (_, edit, change) => {
+    const found = said({ [USE]: edit }).find(({ rule }) => rule === "use-loosened");
+    expect(found).toMatchObject({ severity: "approve", message: expect.stringContaining(change) });
+  });
+
+  it("has nothing to say of security where a use permits less", () => {
+    const rules = said({ [USE]: replace("oversight: reviewed", "oversight: decided") }).map(
+      ({ rule }) => rule,
+    );
+    expect(rules).not.toContain("use-loosened");
+  });
+
   it("says which projects it stops", () => {
     const edit = replace("from: 2026-09-01", "from: 2026-08-01\n    until: 2026-08-31");
     const found = said({ "ai/uses/recherche-developpement.yaml": edit });
@@ -126,7 +175,7 @@ describe("the review of a change of the framework", () => {
 
   it("says what a version that is to begin stops", () => {
     const edit: Edit = (text) =>
-      `${text}  "2":\n    from: 2027-03-01\n    audiences: [teachers]\n    dataClasses: [public]\n    oversight: reviewed\n    licences: [Apache-2.0]\n    trained: 0\n`;
+      `${text}  "2":\n    from: 2027-03-01\n    audiences: [teachers]\n    dataClasses: [public]\n    oversight: reviewed\n    licences: [Apache-2.0]\n    trained: 20\n`;
     expect(said({ [USE]: edit })).toMatchObject([
       {
         rule: "service-ending",
