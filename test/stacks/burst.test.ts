@@ -456,6 +456,14 @@ describe("the burst's own cluster", () => {
         .flatMap((object) => engine.judgeObject(object as never))
         .filter(forbids)
         .map(({ policy, subject }) => `${policy}: ${subject}`),
-    ).toEqual(["namespace-pod-security: v1 Namespace nvidia-device-plugin"]);
+    ).toEqual(["namespace-pod-security: v1 Namespace gpu-operator"]);
+  });
+
+  it.each(["burst", "burst-worker"])("passes those of stacks: %s", (suffix) => {
+    const { stack: name, environment, cluster } = planNamed(`production-sud-${suffix}`);
+    const rendered = renderStack(JSON.parse(synthesizePlan(planNamed(name)).json));
+    const engine = new PolicyEngine(policiesOf(estate));
+    const judged = engine.judgeStack({ name, environment, cluster, ...rendered }, estate);
+    expect(judged.filter(forbids)).toEqual([]);
   });
 });
