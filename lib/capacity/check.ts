@@ -8,11 +8,12 @@ import {
   pointerTo,
 } from "../../config/index.js";
 import { judgeProject, judgeService, turnsOf, type Verdict } from "../framework/index.js";
+import { checkContext, checkStart } from "./check-context.js";
 import { checkLayouts } from "./check-layouts.js";
 import { checkPools } from "./check-pools.js";
 import { checkRoom, findingOf } from "./check-room.js";
 import { checkThroughput } from "./check-throughput.js";
-import type { CapacityFinding } from "./finding.js";
+import { type CapacityFinding, gibibytes } from "./finding.js";
 import { planCapacity } from "./plan.js";
 import { type KnownPool, poolOf } from "./pools.js";
 import { podKinds, strandedOn } from "./room.js";
@@ -121,6 +122,7 @@ function checkService(estate: Estate, name: string, service: InferenceService): 
             hint: `choose one of them, or add it to ai/models/${model}.yaml`,
           },
         ]),
+    ...checkContext(estate.ai, service, at),
     ...(known ? checkPermission(estate, service, at(), (day) => judgeService(estate.ai, service, day)) : []),
   ];
 }
@@ -164,7 +166,7 @@ function checkHolds(
   );
   const perRequest = tokens * (ai.models[model]?.kvBytesPerToken ?? 0);
   const room = USABLE * memory - weights;
-  if (concurrency * perRequest <= room) return [];
+  if (concurrency * perRequest <= room) return checkStart(ai, { serving, model }, room, at);
   const fits = Math.max(0, Math.floor(room / perRequest));
   return [
     {
@@ -176,8 +178,6 @@ function checkHolds(
     },
   ];
 }
-
-const gibibytes = (bytes: number) => `${Math.round((10 * bytes) / 1024 ** 3) / 10} GiB`;
 
 /** Some version of the use, in force today or later, must permit it: it opens then. */
 function checkPermission(

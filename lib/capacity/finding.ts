@@ -9,3 +9,5 @@ export interface CapacityFinding {
   allowed?: string;
   hint?: string;
 }
+
+export const gibibytes = (bytes: number): string => `${Math.round((10 * bytes) / 1024 ** 3) / 10} GiB`;

@@ -77,7 +77,7 @@ function run(
       name: service.model,
       image: precision.image,
       weights: precision.weights,
-      context: model.context,
+      context: service.serving.context ?? model.context,
     },
     serving: { image, port, requests, limits, concurrency, replicas },
     held,

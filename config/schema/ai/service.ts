@@ -72,6 +72,9 @@ const Serving = z
     concurrency: z.int().min(1).max(10_000).meta({
       description: "Requests that one replica takes at once; more wait in its queue.",
     }),
+    context: z.int().min(1).optional().meta({
+      description: "Longest prompt and answer together, in tokens; the model's own where it is left out.",
+    }),
     replicas: z
       .strictObject({ min: z.int().min(0).max(1000), max: z.int().min(1).max(1000) })
       .refine(({ min, max }) => min <= max, {
