@@ -1,15 +1,15 @@
 /** Endings: services and projects that the framework permits today, and soon no longer. */
 import { type Estate, type EstatePointer, pointerTo } from "../../config/index.js";
+import { addDays } from "../calendar/index.js";
 import { endAfter, judgeProject, judgeService, type Verdict } from "../framework/index.js";
 import type { Finding } from "./finding.js";
 
-const DAY = 24 * 3600 * 1000;
 /** How long before a use ends those who name it are told, in days (our judgement: a quarter). */
 const AHEAD = 90;
 
 /** What ends after `today`, `YYYY-MM-DD`; what has ended already is a problem, and told as one. */
 export function warnEndings({ ai, platform }: Estate, today: string): Finding[] {
-  const soon = dayOf(Date.parse(today) + AHEAD * DAY);
+  const soon = addDays(today, AHEAD);
   const ending = (
     use: string,
     pointer: EstatePointer,
@@ -23,7 +23,7 @@ export function warnEndings({ ai, platform }: Estate, today: string): Finding[] 
       {
         pointer,
         value: use,
-        message: `permits it until ${dayOf(Date.parse(end.day) - DAY)} only: ${reasons}`,
+        message: `permits it until ${addDays(end.day, -1)} only: ${reasons}`,
         hint: "tell those who use it, or write the version that follows",
       },
     ];
@@ -43,5 +43,3 @@ export function warnEndings({ ai, platform }: Estate, today: string): Finding[] 
     ),
   ];
 }
-
-const dayOf = (time: number): string => new Date(time).toISOString().slice(0, 10);
