@@ -7,7 +7,7 @@ import {
   type Project,
   pointerTo,
 } from "../../config/index.js";
-import { judgeProject, judgeService, turnsOf, type Verdict } from "../framework/index.js";
+import { isPermitted, judgeProject, judgeService, turnsOf, type Verdict } from "../framework/index.js";
 import { checkContext, checkStart } from "./check-context.js";
 import { checkLayouts } from "./check-layouts.js";
 import { checkPools } from "./check-pools.js";
@@ -191,7 +191,7 @@ function checkPermission(
   if (versions.length === 0) return [];
   const days = [platform.today, ...turnsOf(ai, use).filter((day) => day > platform.today)];
   const verdicts = days.map(judge);
-  if (verdicts.some(({ inForce, refusals }) => inForce !== undefined && refusals.length === 0)) return [];
+  if (verdicts.some(isPermitted)) return [];
   const refused = verdicts.find(({ inForce }) => inForce !== undefined) ?? verdicts[0];
   const [refusal] = refused?.refusals ?? [];
   if (!refusal) return [];

@@ -1,7 +1,7 @@
 /** AI: what inference services and projects need that the estate does not have. */
 import { type Estate, pointerTo } from "../../config/index.js";
-import { endAfter, judgeProject, judgeService, type Verdict } from "../framework/index.js";
 import { gpuResource, gpusOfNode } from "../gpu/index.js";
+import { checkEndings } from "./endings.js";
 import type { Finding } from "./finding.js";
 
 /**
@@ -14,7 +14,7 @@ export function checkAi(estate: Estate, today: string): Finding[] {
     ...checkSignIn(estate),
     ...checkHeld(estate),
     ...checkDataClasses(estate),
-    ...checkInForce(estate, today),
+    ...checkEndings(estate, today),
   ];
 }
 
@@ -39,38 +39,6 @@ function checkDataClasses({ ai, environments }: Estate): Finding[] {
       ];
     }),
   );
-}
-
-/** Plans start from the day of `platform.yaml`: what the framework has stopped since would go on running by them. */
-function checkInForce({ ai, platform }: Estate, today: string): Finding[] {
-  const stopped = (
-    noun: "projects" | "services",
-    name: string,
-    use: string,
-    judge: (day: string) => Verdict,
-  ): Finding[] => {
-    const end = endAfter(ai, use, platform.today, judge);
-    if (end === undefined || end.day > today) return [];
-    const reasons = end.verdict.refusals.map(({ message }) => message).join(", ");
-    return [
-      {
-        pointer: pointerTo(`ai/${noun}`, name, "use"),
-        value: use,
-        message: `permits it no more since ${end.day}, and plans still start from ${platform.today}: ${reasons}`,
-        hint: `set \`today\` of platform.yaml to ${end.day} or later; what no later version permits must leave too`,
-      },
-    ];
-  };
-  return [
-    ...Object.entries(ai.services).flatMap(([name, service]) =>
-      stopped("services", name, service.use, (day) => judgeService(ai, service, day)),
-    ),
-    ...Object.entries(ai.projects)
-      .filter(([, { until }]) => today <= until)
-      .flatMap(([name, project]) =>
-        stopped("projects", name, project.use, (day) => judgeProject(ai, project, day)),
-      ),
-  ];
 }
 
 /** Nobody reaches a service in an environment where nobody can sign in. */

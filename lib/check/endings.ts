@@ -1,45 +1,44 @@
-/** Endings: services and projects that the framework permits today, and soon no longer. */
-import { type Estate, type EstatePointer, pointerTo } from "../../config/index.js";
+/** Endings: services and projects that the framework permits on the day that plans start from, and later no longer. */
+import { type Estate, pointerTo } from "../../config/index.js";
 import { addDays } from "../calendar/index.js";
-import { endAfter, judgeProject, judgeService, type Verdict } from "../framework/index.js";
+import { type Asking, endOf, reasonsOf } from "../framework/index.js";
 import type { Finding } from "./finding.js";
 
 /** How long before a use ends those who name it are told, in days (our judgement: a quarter). */
 const AHEAD = 90;
 
-/** What ends after `today`, `YYYY-MM-DD`; what has ended already is a problem, and told as one. */
-export function warnEndings({ ai, platform }: Estate, today: string): Finding[] {
-  const soon = addDays(today, AHEAD);
-  const ending = (
-    use: string,
-    pointer: EstatePointer,
-    judge: (day: string) => Verdict,
-    last = soon,
-  ): Finding[] => {
-    const end = endAfter(ai, use, platform.today, judge);
-    if (end === undefined || end.day <= today || end.day > soon || end.day > last) return [];
-    const reasons = end.verdict.refusals.map(({ message }) => message).join(", ");
-    return [
-      {
-        pointer,
-        value: use,
-        message: `permits it until ${addDays(end.day, -1)} only: ${reasons}`,
-        hint: "tell those who use it, or write the version that follows",
-      },
-    ];
+/** Plans start from the day of `platform.yaml`: what the framework has stopped by `today` would go on running by them. */
+export const checkEndings = (estate: Estate, today: string): Finding[] =>
+  endingsOf(estate)
+    .filter(({ day, last }) => day <= today && (last === undefined || today <= last))
+    .map(({ pointer, use, day, reasons }) => ({
+      pointer,
+      value: use,
+      message: `permits it no more since ${day}, and plans still start from ${estate.platform.today}: ${reasons}`,
+      hint: `set \`today\` of platform.yaml to ${day} or later; what no later version permits must leave too`,
+    }));
+
+/** What ends after `today`, `YYYY-MM-DD`, and soon. */
+export const warnEndings = (estate: Estate, today: string): Finding[] =>
+  endingsOf(estate)
+    .filter(({ day }) => day > today && day <= addDays(today, AHEAD))
+    .map(({ pointer, use, day, reasons }) => ({
+      pointer,
+      value: use,
+      message: `permits it until ${addDays(day, -1)} only: ${reasons}`,
+      hint: "tell those who use it, or write the version that follows",
+    }));
+
+/** `last`: a project's own last day. */
+function endingsOf({ ai, platform }: Estate) {
+  const ending = (asking: Asking, name: string, use: string, last?: string) => {
+    const end = endOf(ai, asking, name, platform.today);
+    if (end === undefined) return [];
+    const pointer = pointerTo(`ai/${asking}`, name, "use");
+    return [{ pointer, use, day: end.day, last, reasons: reasonsOf(end.verdict) }];
   };
-  const { services, projects } = ai;
   return [
-    ...Object.entries(services).flatMap(([name, service]) =>
-      ending(service.use, pointerTo("ai/services", name, "use"), (day) => judgeService(ai, service, day)),
-    ),
-    ...Object.entries(projects).flatMap(([name, project]) =>
-      ending(
-        project.use,
-        pointerTo("ai/projects", name, "use"),
-        (day) => judgeProject(ai, project, day),
-        project.until,
-      ),
-    ),
+    ...Object.entries(ai.services).flatMap(([name, { use }]) => ending("services", name, use)),
+    ...Object.entries(ai.projects).flatMap(([name, { use, until }]) => ending("projects", name, use, until)),
   ];
 }

@@ -38,23 +38,42 @@ export const turnsOf = ({ uses }: Pick<AiEstate, "uses">, use: string): string[]
     ...(until === undefined ? [] : [new Date(Date.parse(until) + DAY).toISOString().slice(0, 10)]),
   ]);
 
-/**
- * The first day after `day` on which what is permitted on `day` no longer is, and why; undefined where no such day is
- * known. `judge` is {@link judgeService} or {@link judgeProject} of what names `use`.
- */
-export function endAfter(
-  { uses }: Pick<AiEstate, "uses">,
+/** What asks the framework: a folder of `ai`. */
+export type Asking = "projects" | "services";
+
+/** The first day on which the framework no longer permits what it did, and why. */
+export interface Ending {
+  day: string;
+  verdict: Verdict;
+}
+
+/** When what is permitted on `day` ends; undefined where no such day is known, or a project is over before. */
+export function endOf(ai: AiEstate, asking: Asking, name: string, day: string): Ending | undefined {
+  if (asking === "services") {
+    const service = ai.services[name];
+    return service && endAfter(ai, service.use, day, (later) => judgeService(ai, service, later));
+  }
+  const project = ai.projects[name];
+  const end = project && endAfter(ai, project.use, day, (later) => judgeProject(ai, project, later));
+  return end && end.day <= project.until ? end : undefined;
+}
+
+function endAfter(
+  ai: AiEstate,
   use: string,
   day: string,
   judge: (day: string) => Verdict,
-): { day: string; verdict: Verdict } | undefined {
+): Ending | undefined {
   if (!isPermitted(judge(day))) return undefined;
-  return turnsOf({ uses }, use)
+  return turnsOf(ai, use)
     .filter((change) => change > day)
     .toSorted()
     .map((change) => ({ day: change, verdict: judge(change) }))
     .find(({ verdict }) => !isPermitted(verdict));
 }
+
+/** Why it is refused, in words. */
+export const reasonsOf = ({ refusals }: Verdict): string => refusals.map(({ message }) => message).join(", ");
 
 export const isPermitted = ({ inForce, refusals }: Verdict): boolean =>
   inForce !== undefined && refusals.length === 0;
@@ -90,11 +109,11 @@ export function judgeProject(ai: AiEstate, { use, dataClass }: Project, day: str
 
 /** Whether the framework permits a service on a day. */
 export const serviceRuns = (ai: AiEstate, service: InferenceService, day: string): boolean =>
-  judgeService(ai, service, day).refusals.length === 0;
+  isPermitted(judgeService(ai, service, day));
 
 /** Whether a day is within a project's dates, and the framework permits it then. */
 export const projectRuns = (ai: AiEstate, project: Project, day: string): boolean =>
-  project.from <= day && day <= project.until && judgeProject(ai, project, day).refusals.length === 0;
+  project.from <= day && day <= project.until && isPermitted(judgeProject(ai, project, day));
 
 /**
  * Academies of `present` that a service is open to, sorted: those that ask for it and have trained as many of their

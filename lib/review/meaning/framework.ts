@@ -2,11 +2,13 @@
 import type { Estate, EstatePointer, Text } from "../../../config/index.js";
 import { pointerTo } from "../../../config/load/pointer.js";
 import {
-  endAfter,
+  type Asking,
+  endOf,
   isPermitted,
   judgeProject,
   judgeService,
   openAcademies,
+  reasonsOf,
   type Verdict,
 } from "../../framework/index.js";
 import { counted, NOTHING_SAID, phrase } from "../phrases/phrase.js";
@@ -192,8 +194,10 @@ function projects(before: EstateSide, after: EstateSide): Fate[] {
 }
 
 /** Of what goes on running: the day that a version of its use, by its dates, will stop it, where that comes sooner now. */
-function ending(before: EstateSide, after: EstateSide, noun: "projects" | "services", name: string): Hit[] {
-  const [old, end] = [before, after].map(({ estate }) => endOf(estate, noun, name));
+function ending(before: EstateSide, after: EstateSide, noun: Asking, name: string): Hit[] {
+  const [old, end] = [before, after].map(({ estate: { ai, platform } }) =>
+    endOf(ai, noun, name, platform.today),
+  );
   const now = after.estate.ai[noun][name];
   if (end === undefined || now === undefined || (old !== undefined && old.day <= end.day)) return [];
   const team = "owner" in now ? now.owner : now.team;
@@ -218,16 +222,6 @@ function ending(before: EstateSide, after: EstateSide, noun: "projects" | "servi
   ];
 }
 
-function endOf({ ai, platform: { today } }: Estate, noun: "projects" | "services", name: string) {
-  if (noun === "services") {
-    const service = ai.services[name];
-    return service && endAfter(ai, service.use, today, (day) => judgeService(ai, service, day));
-  }
-  const project = ai.projects[name];
-  const end = project && endAfter(ai, project.use, today, (day) => judgeProject(ai, project, day));
-  return end && end.day <= project.until ? end : undefined;
-}
-
 /** Academies of any environment that a service is open to. */
 function open({ ai, academies, platform }: Estate, name: string): string[] {
   const service = ai.services[name];
@@ -236,8 +230,6 @@ function open({ ai, academies, platform }: Estate, name: string): string[] {
 
 const stopped = (name: string, verdict: Verdict, loss: Text): Text =>
   phrase("{name} no longer runs: {reasons}{loss}", { name, reasons: reasonsOf(verdict), loss });
-
-const reasonsOf = ({ refusals }: Verdict): string => refusals.map(({ message }) => message).join(", ");
 
 /** A use without a version in force is the framework's doing; all else is said where the service says it. */
 function causeOf(
