@@ -8,7 +8,7 @@ import type { BurstPlan } from "./plan.js";
 export function placeBurst(
   estate: Estate,
   { environment, cluster }: ClusterFacts,
-): Pick<BurstPlan, "burst" | "queueNamespace" | "projects" | "containers"> | undefined {
+): Pick<BurstPlan, "burst" | "hosts" | "queueNamespace" | "projects" | "containers"> | undefined {
   const { burst } = estate.ai;
   const namespace = queueNamespace(estate);
   if (!burst?.enabled || burst.environment !== environment || burst.cluster !== cluster || !namespace)
@@ -16,6 +16,7 @@ export function placeBurst(
   const { enabled: _, source: __, illustrative: ___, projects, ...rest } = burst;
   return {
     burst: rest,
+    hosts: hostsOf(estate, burst),
     queueNamespace: namespace,
     containers: estate.platform.containers,
     projects: Object.fromEntries(
@@ -25,6 +26,13 @@ export function placeBurst(
       }),
     ),
   };
+}
+
+/** Registries of whatever runs there, as images name them, and the names that the estate adds. */
+function hostsOf({ platform, operators }: Estate, { network, worker }: Burst): string[] {
+  const images = (worker?.operators ?? []).flatMap((name) => operators[name]?.images ?? []);
+  const registries = [platform.registry, ...images].map((image) => image.split("/")[0]?.split(":")[0] ?? "");
+  return [...new Set([...registries, ...network.hosts])].toSorted();
 }
 
 /** Operators of the burst's own cluster; `{burst}` and `{region}` in their values are its name and where it is. */

@@ -127,6 +127,8 @@ export interface BurstPlan extends CommonPlan {
   /** `burst-worker` is the part on the burst's own cluster, which `context` reaches. */
   kind: "burst" | "burst-worker";
   burst: Omit<Burst, "enabled" | "source" | "illustrative" | "projects">;
+  /** Names of the platform that nodes look up: its registries, and what the estate adds. */
+  hosts: string[];
   /** Where Kueue runs and looks for the way to the other cluster. */
   queueNamespace: string;
   /** Projects that may send jobs there. */

@@ -52,6 +52,21 @@ const manifests = Object.values(resources).flatMap(({ manifest }) => manifest ??
   spec: Record<string, unknown>;
 }[];
 
+/** Names that its DNS Firewall allows, as they are in the region of the plan. */
+function allowedNames(of: Template): string[] {
+  const known = of.findResources("AWS::Route53Resolver::FirewallDomainList").KnownNames;
+  const values: Record<string, string> = {
+    "AWS::Region": plan.burst.region,
+    "AWS::URLSuffix": "amazonaws.com",
+  };
+  const text = (part: string | { Ref: string }) => (typeof part === "string" ? part : values[part.Ref]);
+  const names: (string | { "Fn::Join": [string, (string | { Ref: string })[]] })[] =
+    known?.Properties.Domains;
+  return names
+    .map((name) => (typeof name === "string" ? name : name["Fn::Join"][1].map(text).join("")))
+    .toSorted();
+}
+
 describe("a burst", () => {
   it("is declared only while the estate switches it on", () => {
     const off = burstEstate((burst) => {
@@ -216,7 +231,67 @@ describe("its template", () => {
       FromPort: 443,
       SourceSecurityGroupId: { "Fn::GetAtt": ["Cluster", "ClusterSecurityGroupId"] },
     });
-    template.allResources("AWS::EKS::Nodegroup", { DependsOn: ["EndpointsFromNodes"] });
+    template.allResources("AWS::EKS::Nodegroup", { DependsOn: Match.arrayWith(["EndpointsFromNodes"]) });
+  });
+
+  it("lets nodes look up AWS's endpoints, the API server and the platform's registry, and no other name", () => {
+    expect(allowedNames(template)).toEqual([
+      "*.dkr.ecr.eu-central-1.amazonaws.com",
+      "*.eu-central-1.compute.internal",
+      "*.eu-central-1.eks.amazonaws.com",
+      "api.ecr.eu-central-1.amazonaws.com",
+      "autoscaling.eu-central-1.amazonaws.com",
+      "ec2.eu-central-1.amazonaws.com",
+      "eks-auth.eu-central-1.api.aws",
+      "eks.eu-central-1.amazonaws.com",
+      "prod-eu-central-1-starport-layer-bucket.s3.eu-central-1.amazonaws.com",
+      "registry.education.example",
+    ]);
+    template.hasResourceProperties("AWS::Route53Resolver::FirewallDomainList", { Domains: ["*"] });
+    template.resourceCountIs("AWS::Route53Resolver::FirewallDomainList", 2);
+    template.hasResourceProperties("AWS::Route53Resolver::FirewallRuleGroup", {
+      FirewallRules: [
+        { Priority: 1, Action: "ALLOW", FirewallDomainListId: { Ref: "KnownNames" } },
+        {
+          ...{ Priority: 2, Action: "BLOCK", BlockResponse: "NXDOMAIN" },
+          FirewallDomainListId: { Ref: "AllNames" },
+        },
+      ],
+    });
+    template.hasResourceProperties("AWS::Route53Resolver::FirewallRuleGroupAssociation", {
+      VpcId: { Ref: "Vpc" },
+      MutationProtection: "DISABLED",
+    });
+    template.allResources("AWS::EKS::Nodegroup", { DependsOn: Match.arrayWith(["NameRulesOfVpc"]) });
+  });
+
+  it("keeps what nodes look up, in a log that AWS may write", () => {
+    template.hasResource("AWS::Route53Resolver::ResolverQueryLoggingConfig", {
+      Properties: { DestinationArn: { "Fn::GetAtt": ["QueryLogs", "Arn"] } },
+      DependsOn: ["LogDelivery"],
+    });
+    template.hasResourceProperties("AWS::Route53Resolver::ResolverQueryLoggingConfigAssociation", {
+      ResourceId: { Ref: "Vpc" },
+    });
+    const writers = JSON.stringify(template.findResources("AWS::Logs::ResourcePolicy"));
+    for (const log of ["queries", "tunnel"]) expect(writers).toContain(`/${log}:log-stream:*`);
+  });
+
+  it("adds the names that the estate adds, and the registries of the operators on the burst's own cluster", () => {
+    const estate = burstEstate((burst) => {
+      burst.network.hosts = ["objects.education.example"];
+      burst.worker = { context: "burst", operators: ["kueue"] };
+    });
+    const { kueue } = estate.operators;
+    if (kueue) kueue.images = [`other.example:5000/kueue@sha256:${"0".repeat(64)}`];
+    const hosts = planStacks(estate).flatMap((stack) => (stack.kind === "burst" ? stack.hosts : []));
+    expect(hosts).toEqual(["objects.education.example", "other.example", "registry.education.example"]);
+    const cloud = Object.values(
+      resourcesOf(synthesizePlan({ ...plan, hosts }).json) as Record<string, Record<string, string>>,
+    ).find(({ template_body }) => template_body !== undefined);
+    expect(allowedNames(Template.fromJSON(JSON.parse(cloud?.template_body ?? "{}")))).toEqual(
+      expect.arrayContaining(hosts),
+    );
   });
 
   it("takes strong algorithms only for the tunnel", () => {

@@ -5,6 +5,7 @@ import {
   Address,
   Cidr,
   Day,
+  Hostname,
   Identifier,
   Percent,
   reference,
@@ -39,6 +40,10 @@ const Network = z.strictObject({
   asn: z.int().min(1).max(4_294_967_295).default(65000).meta({ description: "Of the platform's gateway." }),
   networks: unique(z.array(Cidr).min(1), String).meta({
     description: "Networks of the platform that reach the cluster, through the tunnel and in no other way.",
+  }),
+  hosts: unique(z.array(Hostname), String).default([]).meta({
+    description:
+      "Names that nodes may look up, besides those of the endpoints and of the registries that images come from.",
   }),
 });
 

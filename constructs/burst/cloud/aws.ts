@@ -27,6 +27,9 @@ export const aws = {
   get logs(): typeof import("aws-cdk-lib/aws-logs") {
     return load("aws-cdk-lib/aws-logs");
   },
+  get route53resolver(): typeof import("aws-cdk-lib/aws-route53resolver") {
+    return load("aws-cdk-lib/aws-route53resolver");
+  },
   get scheduler(): typeof import("aws-cdk-lib/aws-scheduler") {
     return load("aws-cdk-lib/aws-scheduler");
   },

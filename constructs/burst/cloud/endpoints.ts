@@ -34,18 +34,41 @@ const NETWORK = [
   "ec2:UnassignPrivateIpAddresses",
 ];
 
+interface Service {
+  readonly calls: string[];
+  /** What nodes look it up by, as DNS Firewall writes it; `{region}` and `{suffix}` are those of the stack. */
+  readonly host: string;
+}
+
 /**
  * What nodes, add-ons and the autoscaler call, by service. Neither `sts` nor `logs`: roles are taken through EKS Pod
- * Identity, and no pod writes to CloudWatch. Source: Amazon EKS, «Private clusters».
+ * Identity, and no pod writes to CloudWatch. Source: Amazon EKS, «Private clusters»; AWS, «Service endpoints».
  */
-const SERVICES: Record<string, string[]> = {
-  "ecr.api": PULL,
-  "ecr.dkr": PULL,
-  ec2: [...new Set([...NETWORK, ...SCALE.read.filter(isOf("ec2"))])].toSorted(),
-  autoscaling: [...SCALE.read.filter(isOf("autoscaling")), ...SCALE.write],
-  eks: ["eks:DescribeCluster", ...SCALE.readNodes],
-  "eks-auth": ["eks-auth:AssumeRoleForPodIdentity"],
+const SERVICES: Record<string, Service> = {
+  "ecr.api": { calls: PULL, host: "api.ecr.{region}.{suffix}" },
+  // The account of the registry comes first.
+  "ecr.dkr": { calls: PULL, host: "*.dkr.ecr.{region}.{suffix}" },
+  ec2: {
+    calls: [...new Set([...NETWORK, ...SCALE.read.filter(isOf("ec2"))])].toSorted(),
+    host: "ec2.{region}.{suffix}",
+  },
+  autoscaling: {
+    calls: [...SCALE.read.filter(isOf("autoscaling")), ...SCALE.write],
+    host: "autoscaling.{region}.{suffix}",
+  },
+  eks: { calls: ["eks:DescribeCluster", ...SCALE.readNodes], host: "eks.{region}.{suffix}" },
+  "eks-auth": { calls: ["eks-auth:AssumeRoleForPodIdentity"], host: "eks-auth.{region}.api.aws" },
 };
+
+/** Bucket with the layers of the images of EKS's add-ons. Source: Amazon ECR, «VPC endpoints». */
+const LAYERS = "prod-{region}-starport-layer-bucket";
+
+const fill = (text: string): string =>
+  text.replaceAll("{region}", aws.core.Aws.REGION).replaceAll("{suffix}", aws.core.Aws.URL_SUFFIX);
+
+/** Names that the endpoints are looked up by. */
+export const endpointHosts = (): string[] =>
+  [...Object.values(SERVICES).map(({ host }) => host), `${LAYERS}.s3.{region}.{suffix}`].map(fill);
 
 function isOf(service: string) {
   return (action: string): boolean => action.startsWith(`${service}:`);
@@ -70,7 +93,7 @@ export function declareEndpoints(
     vpcId: vpc.ref,
     securityGroupEgress: nothingOut(),
   });
-  for (const [service, actions] of Object.entries(SERVICES)) {
+  for (const [service, { calls }] of Object.entries(SERVICES)) {
     const id = service.replaceAll(/(?:^|[.-])(\w)/g, (_, letter: string) => letter.toUpperCase());
     new ec2.CfnVPCEndpoint(stack, `${id}Endpoint`, {
       vpcId: vpc.ref,
@@ -82,13 +105,13 @@ export function declareEndpoints(
       policyDocument: policyDocument({
         Effect: "Allow",
         Principal: "*",
-        Action: actions,
+        Action: calls,
         Resource: "*",
         Condition: { StringEquals: { "aws:PrincipalAccount": ACCOUNT_ID } },
       }),
     });
   }
-  // Layers of the images of EKS's add-ons, and nothing else: no bucket is a way out. Source: Amazon ECR, «VPC endpoints».
+  // One bucket and nothing else: none is a way out.
   new ec2.CfnVPCEndpoint(stack, "S3Endpoint", {
     vpcId: vpc.ref,
     vpcEndpointType: "Gateway",
@@ -98,7 +121,7 @@ export function declareEndpoints(
       Effect: "Allow",
       Principal: "*",
       Action: "s3:GetObject",
-      Resource: `arn:${PARTITION}:s3:::prod-${REGION}-starport-layer-bucket/*`,
+      Resource: `arn:${PARTITION}:s3:::${fill(LAYERS)}/*`,
     }),
   });
   return group.attrGroupId;

@@ -10,6 +10,7 @@ export interface CloudNames {
   readonly controlPlaneLogs: string;
   readonly flowLogs: string;
   readonly tunnelLogs: string;
+  readonly queryLogs: string;
 }
 
 export function cloudNames({ stack, burst: { from } }: Pick<BurstPlan, "stack" | "burst">): CloudNames {
@@ -22,5 +23,6 @@ export function cloudNames({ stack, burst: { from } }: Pick<BurstPlan, "stack" |
     controlPlaneLogs: `/aws/eks/${burst}/cluster`,
     flowLogs: `/transhumance/${burst}/flows`,
     tunnelLogs: `/transhumance/${burst}/tunnel`,
+    queryLogs: `/transhumance/${burst}/queries`,
   };
 }

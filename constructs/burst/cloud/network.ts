@@ -122,7 +122,7 @@ function declareTunnel(
   { gateway, asn, networks }: BurstPlan["burst"]["network"],
   vpc: CfnVPC,
   routeTableId: string,
-  { tunnel }: Records,
+  { tunnel, delivery }: Records,
 ): void {
   const { ec2 } = aws;
   const near = new ec2.CfnVPNGateway(stack, "VpnGateway", { type: "ipsec.1" });
@@ -153,7 +153,7 @@ function declareTunnel(
     vpnTunnelOptionsSpecifications: [end, end],
   });
   vpn.addResourceDependency(attached);
-  vpn.addResourceDependency(tunnel);
+  for (const log of [tunnel, delivery]) vpn.addResourceDependency(log);
   for (const [index, network] of networks.entries()) {
     new ec2.CfnVPNConnectionRoute(stack, `VpnRoute${index}`, {
       vpnConnectionId: vpn.ref,

@@ -1,6 +1,6 @@
 /** The key that encrypts everything, and the logs: both outlive the burst, for whoever asks later what happened. */
 import type { CfnKey } from "aws-cdk-lib/aws-kms";
-import type { CfnLogGroup } from "aws-cdk-lib/aws-logs";
+import type { CfnLogGroup, CfnResourcePolicy } from "aws-cdk-lib/aws-logs";
 import { arn, aws, type CloudStack, policyDocument } from "./aws.js";
 import type { CloudNames } from "./names.js";
 
@@ -9,6 +9,9 @@ export interface Records {
   readonly controlPlane: CfnLogGroup;
   readonly flows: CfnLogGroup;
   readonly tunnel: CfnLogGroup;
+  readonly queries: CfnLogGroup;
+  /** What the last two wait for before they are written. */
+  readonly delivery: CfnResourcePolicy;
 }
 
 const USE = ["kms:Encrypt", "kms:Decrypt", "kms:ReEncrypt*", "kms:GenerateDataKey*", "kms:DescribeKey"];
@@ -22,13 +25,39 @@ export function declareRecords(stack: CloudStack, names: CloudNames, retentionIn
     controlPlane: group("ControlPlaneLogs", names.controlPlaneLogs),
     flows: group("FlowLogs", names.flowLogs),
     tunnel: group("TunnelLogs", names.tunnelLogs),
+    queries: group("QueryLogs", names.queryLogs),
+    delivery: declareDelivery(stack, names),
   };
+}
+
+/**
+ * Lets AWS deliver what the tunnel and the resolver log. Without it AWS would write such a policy itself, and it would
+ * stay when the stack goes. Source: AWS, «Logs sent to CloudWatch Logs».
+ */
+function declareDelivery(stack: CloudStack, names: CloudNames): CfnResourcePolicy {
+  return new aws.logs.CfnResourcePolicy(stack, "LogDelivery", {
+    policyName: names.burst,
+    policyDocument: stack.toJsonString(
+      policyDocument({
+        Effect: "Allow",
+        Principal: { Service: "delivery.logs.amazonaws.com" },
+        Action: ["logs:CreateLogStream", "logs:PutLogEvents"],
+        Resource: [names.tunnelLogs, names.queryLogs].map((name) =>
+          arn("logs", `log-group:${name}:log-stream:*`),
+        ),
+        Condition: {
+          StringEquals: { "aws:SourceAccount": aws.core.Aws.ACCOUNT_ID },
+          ArnLike: { "aws:SourceArn": arn("logs", "*") },
+        },
+      }),
+    ),
+  });
 }
 
 /** Encrypts secrets of Kubernetes, disks and logs. */
 function declareKey(stack: CloudStack, names: CloudNames): CfnKey {
   const { PARTITION, ACCOUNT_ID, REGION } = aws.core.Aws;
-  const logs = [names.controlPlaneLogs, names.flowLogs, names.tunnelLogs];
+  const logs = [names.controlPlaneLogs, names.flowLogs, names.tunnelLogs, names.queryLogs];
   const autoscaling = {
     AWS: `arn:${PARTITION}:iam::${ACCOUNT_ID}:role/aws-service-role/autoscaling.amazonaws.com/AWSServiceRoleForAutoScaling`,
   };

@@ -10,6 +10,7 @@ import { declareBudget } from "./budget.js";
 import { declareCluster, declareNetworkAddons } from "./cluster.js";
 import { declareEnding } from "./ending.js";
 import { admitNodes } from "./endpoints.js";
+import { declareNameService } from "./name-service.js";
 import { cloudNames } from "./names.js";
 import { declareNetwork } from "./network.js";
 import { declareNodes } from "./nodes.js";
@@ -32,11 +33,13 @@ export function declareCloud(app: App, plan: BurstPlan): CloudStack {
   const records = declareRecords(stack, names, burst.logDays);
   const network = declareNetwork(stack, names, burst, records);
   for (const condition of [...ending, budget]) network.vpc.addResourceDependency(condition);
+  const nameService = declareNameService(stack, network.vpc, plan.hosts, records);
   const cluster = declareCluster(stack, names, burst, network, records);
   declareNetworkAddons(stack, cluster, names);
   const admitted = admitNodes(stack, network.endpoints, cluster);
   const { gpu, system } = declareNodes(stack, names, plan, cluster, network, records);
-  for (const group of [gpu, system]) group.addResourceDependency(admitted);
+  for (const group of [gpu, system])
+    for (const condition of [admitted, nameService]) group.addResourceDependency(condition);
   declareAutoscaler(stack, cluster, names);
   new aws.eks.CfnAddon(stack, "NameServiceAddon", {
     clusterName: cluster.ref,
