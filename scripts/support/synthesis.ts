@@ -23,7 +23,7 @@ const INSTALLED = join(BUILT_CODE, "..", "node_modules", ".package-lock.json");
 /** More workers bring little, since the estate is read by one, and cost 100 MB each (docs/decisions/0008). */
 const MOST_WORKERS = 3;
 /** Megabytes. A stack of 600 resources needs a fifth of it; without a bound V8 lets garbage grow instead of collecting it. */
-const WORKER_MEMORY = { maxOldGenerationSizeMb: 256, maxYoungGenerationSizeMb: 24 };
+const WORKER_MEMORY = { maxOldGenerationSizeMb: 256, maxYoungGenerationSizeMb: 48 };
 
 /** What a stack was made from, kept beside it; equal digests mean that nothing is to be done. */
 interface Fingerprint {
