@@ -189,7 +189,7 @@ describe("its template", () => {
     template.allResourcesProperties("AWS::IAM::Role", { Policies: Match.absent() });
   });
 
-  it("lets nobody hand the key on but services of AWS", () => {
+  it("lets nobody hand the key on but services of AWS, and the role that makes the cluster, whose grant EKS takes", () => {
     template.hasResourceProperties("AWS::KMS::Key", {
       KeyPolicy: {
         Statement: Match.arrayWith([
@@ -199,6 +199,7 @@ describe("its template", () => {
             Action: "kms:CreateGrant",
             Condition: {
               BoolIfExists: { "kms:GrantIsForAWSResource": "false", "aws:PrincipalIsAWSService": "false" },
+              ArnNotEquals: { "aws:PrincipalArn": plan.burst.executionRole },
             },
           }),
         ]),

@@ -1,6 +1,7 @@
 /** The key that encrypts everything, and the logs: both outlive the burst, for whoever asks later what happened. */
 import type { CfnKey } from "aws-cdk-lib/aws-kms";
 import type { CfnLogGroup, CfnResourcePolicy } from "aws-cdk-lib/aws-logs";
+import type { BurstPlan } from "../../../lib/placement/index.js";
 import { arn, aws, type CloudStack, policyDocument } from "./aws.js";
 import type { CloudNames } from "./names.js";
 
@@ -16,8 +17,12 @@ export interface Records {
 
 const USE = ["kms:Encrypt", "kms:Decrypt", "kms:ReEncrypt*", "kms:GenerateDataKey*", "kms:DescribeKey"];
 
-export function declareRecords(stack: CloudStack, names: CloudNames, retentionInDays: number): Records {
-  const key = declareKey(stack, names);
+export function declareRecords(
+  stack: CloudStack,
+  names: CloudNames,
+  { logDays: retentionInDays, executionRole }: BurstPlan["burst"],
+): Records {
+  const key = declareKey(stack, names, executionRole);
   const group = (id: string, logGroupName: string) =>
     kept(new aws.logs.CfnLogGroup(stack, id, { logGroupName, retentionInDays, kmsKeyId: key.attrArn }));
   return {
@@ -55,7 +60,7 @@ function declareDelivery(stack: CloudStack, names: CloudNames): CfnResourcePolic
 }
 
 /** Encrypts secrets of Kubernetes, disks and logs. */
-function declareKey(stack: CloudStack, names: CloudNames): CfnKey {
+function declareKey(stack: CloudStack, names: CloudNames, executionRole: string): CfnKey {
   const { PARTITION, ACCOUNT_ID, REGION } = aws.core.Aws;
   const logs = [names.controlPlaneLogs, names.flowLogs, names.tunnelLogs, names.queryLogs];
   const autoscaling = {
@@ -93,7 +98,8 @@ function declareKey(stack: CloudStack, names: CloudNames): CfnKey {
           Resource: "*",
           Condition: { Bool: { "kms:GrantIsForAWSResource": "true" } },
         },
-        // Nobody hands the key on, whatever their own rights are. Source: AWS Control Tower, CT.KMS.PR.3.
+        // Nobody hands the key on, whatever their own rights are. Source: AWS Control Tower, CT.KMS.PR.3. EKS takes its grant
+        // as whoever makes the cluster, and not as a resource of AWS. Source: AWS, «Create an Amazon EKS cluster».
         {
           Effect: "Deny",
           Principal: "*",
@@ -101,6 +107,7 @@ function declareKey(stack: CloudStack, names: CloudNames): CfnKey {
           Resource: "*",
           Condition: {
             BoolIfExists: { "kms:GrantIsForAWSResource": "false", "aws:PrincipalIsAWSService": "false" },
+            ArnNotEquals: { "aws:PrincipalArn": executionRole },
           },
         },
       ),

@@ -30,7 +30,7 @@ export function declareCloud(app: App, plan: BurstPlan): CloudStack {
   const { burst } = plan;
   const ending = declareEnding(stack, names, burst);
   const budget = declareBudget(stack, names, burst);
-  const records = declareRecords(stack, names, burst.logDays);
+  const records = declareRecords(stack, names, burst);
   const network = declareNetwork(stack, names, burst, records);
   for (const condition of [...ending, budget]) network.vpc.addResourceDependency(condition);
   const nameService = declareNameService(stack, network.vpc, plan.hosts, records);
