@@ -7,7 +7,17 @@ export { cutoverWeeks, forbids, type WeekReason, type WeekVerdict } from "./cuto
 export type { CalendarFinding, EstateLike } from "./estate.js";
 export { freezesOf, type NamedFreeze } from "./freezes.js";
 export { type Holiday, holidaysOf } from "./holidays.js";
-export { addDays, dayIn, daysBetween, firstDay, lastDay, type Week, weekOf, weeksBetween } from "./weeks.js";
+export {
+  addDays,
+  beginIn,
+  dayIn,
+  daysBetween,
+  firstDay,
+  lastDay,
+  type Week,
+  weekOf,
+  weeksBetween,
+} from "./weeks.js";
 export { type CutoverWindow, cutoverWindow, hoursBefore } from "./window.js";
 
 /**

@@ -41,16 +41,26 @@ const PROVIDER: Arguments = {
 const plan = burstPlan();
 const { json, sources } = synthesizePlan(plan);
 const resources = resourcesOf(json);
-const carried = Object.entries(resources).find(([address]) =>
-  address.startsWith("aws_cloudformation_stack."),
-)?.[1] as Record<string, string>;
-const template = Template.fromJSON(JSON.parse(carried.template_body ?? "{}"));
+const carried = carriedBy(json);
+const template = templateOf(json);
 const all = Object.values(template.toJSON().Resources) as { Type: string; DependsOn?: string[] }[];
 const manifests = Object.values(resources).flatMap(({ manifest }) => manifest ?? []) as {
   kind: string;
   metadata: { name: string; namespace?: string };
   spec: Record<string, unknown>;
 }[];
+
+/** What carries the template of a synthesized burst. */
+function carriedBy(text: string): Record<string, string> {
+  const found = Object.entries(resourcesOf(text)).find(([address]) =>
+    address.startsWith("aws_cloudformation_stack."),
+  );
+  return found?.[1] as Record<string, string>;
+}
+
+function templateOf(text: string): Template {
+  return Template.fromJSON(JSON.parse(carriedBy(text).template_body ?? "{}"));
+}
 
 /** Names that its DNS Firewall allows, as they are in the region of the plan. */
 function allowedNames(of: Template): string[] {
@@ -161,10 +171,24 @@ describe("its template", () => {
       },
     });
     template.hasResourceProperties("AWS::Scheduler::Schedule", {
-      StartDate: "2027-04-01T00:00:00Z",
+      StartDate: "2027-03-31T22:00:00Z",
       Target: {
         Arn: { "Fn::Join": ["", Match.arrayWith([":scheduler:::aws-sdk:cloudformation:deleteStack"])] },
       },
+    });
+  });
+
+  it.each([
+    ["Pacific/Tahiti", "2027-04-01T10:00:00Z"],
+    ["Europe/Paris", "2027-03-31T22:00:00Z"],
+    ["Pacific/Noumea", "2027-03-31T13:00:00Z"],
+  ])("ends when the last day is over in its own time zone: %s", (timeZone, begin) => {
+    const there = burstPlan((burst) => {
+      burst.timeZone = timeZone;
+    });
+    templateOf(synthesizePlan(there).json).hasResourceProperties("AWS::Scheduler::Schedule", {
+      StartDate: begin,
+      ScheduleExpressionTimezone: timeZone,
     });
   });
 
@@ -287,12 +311,8 @@ describe("its template", () => {
     if (kueue) kueue.images = [`other.example:5000/kueue@sha256:${"0".repeat(64)}`];
     const hosts = planStacks(estate).flatMap((stack) => (stack.kind === "burst" ? stack.hosts : []));
     expect(hosts).toEqual(["objects.education.example", "other.example", "registry.education.example"]);
-    const cloud = Object.values(
-      resourcesOf(synthesizePlan({ ...plan, hosts }).json) as Record<string, Record<string, string>>,
-    ).find(({ template_body }) => template_body !== undefined);
-    expect(allowedNames(Template.fromJSON(JSON.parse(cloud?.template_body ?? "{}")))).toEqual(
-      expect.arrayContaining(hosts),
-    );
+    const named = templateOf(synthesizePlan({ ...plan, hosts }).json);
+    expect(allowedNames(named)).toEqual(expect.arrayContaining(hosts));
   });
 
   it("takes strong algorithms only for the tunnel", () => {

@@ -1,6 +1,6 @@
 /** Ending: the burst takes itself away, whether or not anybody thinks of it, without a program of its own. */
 import type { CfnSchedule } from "aws-cdk-lib/aws-scheduler";
-import { addDays } from "../../../lib/calendar/index.js";
+import { addDays, beginIn } from "../../../lib/calendar/index.js";
 import type { BurstPlan } from "../../../lib/placement/index.js";
 import { arn, aws, type CloudStack, declarePolicy, trust } from "./aws.js";
 import type { CloudNames } from "./names.js";
@@ -51,7 +51,7 @@ export function declareEnding(
       "EndOfEverything",
       "cloudformation:deleteStack",
       { StackName: aws.core.Aws.STACK_ID },
-      { scheduleExpression: "cron(0 1/6 * * ? *)", startDate: `${dayAfter}T00:00:00Z` },
+      { scheduleExpression: "cron(0 1/6 * * ? *)", startDate: beginIn(dayAfter, timeZone) },
     ),
   ];
 }
