@@ -10,8 +10,15 @@ export interface BurstFinding {
   hint?: string;
 }
 
+/** Name of Terraform's stack. */
+export const burstStack = ({ environment, cluster }: Pick<Burst, "environment" | "cluster">): string =>
+  `${environment}-${cluster}-burst`;
+
 /** Name of the stack and the cluster in the cloud. The day that it begins is part of it: logs outlive one burst and never stand in the way of the next. */
 export const burstName = (stack: string, from: string): string => `${stack}-${from}`;
+
+/** Characters that the name may have. Source: AWS::Scheduler::ScheduleGroup, `Name`, the shortest of those that bear it. */
+const LONGEST_NAME = 64;
 
 /** Custom resource by which Kueue reaches other clusters. Source: Kueue, apis/kueue/v1beta2. */
 const WORKERS = "multikueueclusters.kueue.x-k8s.io";
@@ -61,7 +68,8 @@ function checkEnd({ until }: Burst, today: string): BurstFinding[] {
   return [{ pointer: at("until"), value: until, message: "is over: it would begin again", hint }];
 }
 
-function checkManager(estate: Estate, { environment, cluster }: Burst): BurstFinding[] {
+function checkManager(estate: Estate, burst: Burst): BurstFinding[] {
+  const { environment, cluster, from } = burst;
   const clusters = Object.keys(estate.environments[environment]?.clusters ?? {});
   const findings: BurstFinding[] = [];
   if (!clusters.includes(cluster)) {
@@ -70,6 +78,15 @@ function checkManager(estate: Estate, { environment, cluster }: Burst): BurstFin
       value: cluster,
       message: `is no cluster of ${environment}`,
       allowed: clusters.join(", "),
+    });
+  }
+  const name = burstName(burstStack(burst), from);
+  if (name.length > LONGEST_NAME) {
+    findings.push({
+      pointer: at("cluster"),
+      value: cluster,
+      message: `makes a name of ${name.length} characters, ${name}, and AWS takes ${LONGEST_NAME}`,
+      hint: "let a cluster with a shorter name send the jobs",
     });
   }
   if (queueNamespace(estate) === undefined) {

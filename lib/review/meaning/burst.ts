@@ -1,6 +1,7 @@
 /** Burst: whose data may be computed in a public cloud, of which class, in which region. */
 import type { Burst, Estate, EstatePointer, Text } from "../../../config/index.js";
 import { pointerToFile } from "../../../config/load/pointer.js";
+import { burstStack } from "../../burst/index.js";
 import { CARRIER } from "../change/carried.js";
 import { differencesOf, isEqual } from "../change/differences.js";
 import type { Change } from "../change/model.js";
@@ -119,7 +120,7 @@ function severityOf(estate: Estate | undefined, declared: Burst | undefined): { 
 }
 
 const stackOf = (declared: Burst | undefined): string | undefined =>
-  declared === undefined ? undefined : `${declared.environment}-${declared.cluster}-burst`;
+  declared === undefined ? undefined : burstStack(declared);
 
 const listed = (value: string | readonly string[]): string =>
   typeof value === "string" ? value : value.length === 0 ? show(value) : several(value);

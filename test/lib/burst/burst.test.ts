@@ -31,6 +31,18 @@ describe("a burst that is switched on", () => {
     ).toEqual(["ai/burst.yaml#/cluster: is no cluster of production"]);
   });
 
+  it("has a name that AWS takes", () => {
+    const long = `nord-${"e".repeat(42)}`;
+    expect(
+      said((burst) => {
+        burst.cluster = long;
+      }),
+    ).toEqual([
+      "ai/burst.yaml#/cluster: is no cluster of production",
+      `ai/burst.yaml#/cluster: makes a name of 75 characters, production-${long}-burst-2027-02-01, and AWS takes 64`,
+    ]);
+  });
+
   it("has addresses that the platform's networks do not have", () => {
     expect(
       said((burst) => {
