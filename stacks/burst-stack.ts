@@ -11,7 +11,7 @@ export class BurstStack extends BaseStack {
     super(scope, plan);
     comesFrom(this, pointerToFile("ai/burst"));
     new Cloud(this, "cloud", { plan });
-    new BurstQueue(this, "queue", { plan });
+    if (!plan.isEmptied) new BurstQueue(this, "queue", { plan });
   }
 }
 

@@ -54,7 +54,8 @@ export interface CloudProps {
 
 /**
  * The burst's part in the cloud. Nothing protects the stack from being deleted: its end must find no lock. What must
- * outlive it, logs and their key, stays by its own deletion policy, and updates may not replace the key.
+ * outlive it, logs and their key, stays by its own deletion policy, and updates may not replace the key. Emptied, the
+ * provider is left, which Terraform destroys the stack with.
  */
 export class Cloud extends Construct {
   constructor(scope: Construct, id: string, { plan }: CloudProps) {
@@ -66,6 +67,7 @@ export class Cloud extends Construct {
       allowed_account_ids: [account],
       default_tags: [{ tags: { "managed-by": "transhumance", burst: names.burst, until: plan.burst.until } }],
     });
+    if (plan.isEmptied) return;
     new CloudFormationStack(this, "stack", {
       name: names.burst,
       template_body: literal(cloudTemplate(plan)),

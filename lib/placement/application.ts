@@ -5,14 +5,7 @@ import { consumersOf, hostLabel } from "../network/index.js";
 import { quota, replicas, volumeSize } from "../sizing/index.js";
 import type { ClusterFacts } from "./common-plan.js";
 import { BACKUP_HOURS, momentOf, VERIFICATION_HOURS } from "./night.js";
-import type {
-  ApplicationPlan,
-  DatabasePlan,
-  InstallationPlan,
-  Peer,
-  ReleasePlan,
-  StackPlan,
-} from "./plan.js";
+import type { ApplicationPlan, DatabasePlan, InstallationPlan, Peer, ReleasePlan } from "./plan.js";
 
 const DAY = 24 * 60 * 60;
 
@@ -30,11 +23,6 @@ type Decisions = Pick<
   | "services"
   | "releases"
 >;
-
-/** The stack without anything in it: its plan destroys what it declared, on the cluster and from the state that `neighbour` has. */
-export function emptied(plan: ApplicationPlan, { context, state }: StackPlan): ApplicationPlan {
-  return { ...plan, context, state, releases: [] };
-}
 
 /** `facts` say for which cluster; `academies` are those of the environment. */
 export function placeApplication(

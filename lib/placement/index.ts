@@ -23,8 +23,8 @@ export type {
   RunningPlan,
   SignInPlan,
 } from "./ai-plan.js";
-export { emptied } from "./application.js";
 export type { AdmissionPlan, ClusterFacts } from "./common-plan.js";
+export { emptied } from "./emptied.js";
 export { PRODUCTION, PROJECT_QUEUE, shareOut } from "./gpus.js";
 export { inLayers, LAYER_NAMES, LAYERS, type LayerName, layerOf, plannable } from "./layers.js";
 export type {

@@ -134,6 +134,8 @@ export interface BurstPlan extends CommonPlan {
   /** Projects that may send jobs there. */
   projects: Record<string, { team: string; dataClass: DataClass; use: string }>;
   containers: Platform["containers"];
+  /** It left the estate: nothing of it is declared any more but its providers. */
+  isEmptied?: true;
 }
 
 export type StackPlan =

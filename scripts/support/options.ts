@@ -55,7 +55,7 @@ export interface RemovalSelection extends SelectionOptions {
 export function withRemoval(command: Command): Command {
   return withSelection(command).option(
     "--removed-since <refs...>",
-    "also application stacks that these Git refs declare and the estate no longer does: they are emptied",
+    "also stacks of applications and bursts that these Git refs declare and the estate no longer does: they are emptied",
   );
 }
 

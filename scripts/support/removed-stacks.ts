@@ -16,7 +16,7 @@ export interface RemovedStack {
   declaredAt: string;
 }
 
-/** Application stacks of the refs that the estate no longer declares, emptied; none without a ref. */
+/** Stacks of the refs that the estate no longer declares and that can be emptied, emptied; none without a ref. */
 export function findRemoved(
   estate: Estate,
   { estate: folder, removedSince = [], environment, cluster }: RemovalOptions,
@@ -33,17 +33,14 @@ export function findRemoved(
 export const removedStacks = (estate: Estate, options: RemovalOptions): StackPlan[] =>
   findRemoved(estate, options).map(({ plan }) => plan);
 
-/**
- * The application stacks of `before` that are not in `after`, emptied. Those of a cluster that went as a whole are left
- * out, as are all other stacks: operators and platform hold all else on the cluster.
- */
+/** The stacks of `before` that are not in `after`, emptied. Those of a cluster that went as a whole are left out. */
 export function emptyRemoved(before: readonly StackPlan[], after: readonly StackPlan[]): StackPlan[] {
   const declared = new Set(after.map(({ stack }) => stack));
   return before.flatMap((plan) => {
-    if (plan.kind !== "application" || declared.has(plan.stack)) return [];
+    if (declared.has(plan.stack)) return [];
     const neighbour = after.find(
       ({ environment, cluster }) => environment === plan.environment && cluster === plan.cluster,
     );
-    return neighbour === undefined ? [] : [emptied(plan, neighbour)];
+    return (neighbour && emptied(plan, neighbour)) ?? [];
   });
 }
