@@ -20,6 +20,8 @@ export const burstName = (stack: string, from: string): string => `${stack}-${fr
 /** Characters that the name may have. Source: AWS::Scheduler::ScheduleGroup, `Name`, the shortest of those that bear it. */
 const LONGEST_NAME = 64;
 
+const nameOf = (burst: Burst): string => burstName(burstStack(burst), burst.from);
+
 /** Custom resource by which Kueue reaches other clusters. Source: Kueue, apis/kueue/v1beta2. */
 const WORKERS = "multikueueclusters.kueue.x-k8s.io";
 
@@ -43,9 +45,31 @@ export function checkBurst(estate: Estate, today: string): BurstFinding[] {
   ];
 }
 
+function checkWorker(estate: Estate, burst: Burst): BurstFinding[] {
+  const { worker } = burst;
+  if (worker === undefined) return [];
+  return [...checkCluster(worker, nameOf(burst)), ...checkOperators(estate, worker)];
+}
+
+/**
+ * Another first day makes another cluster: the context would still reach the old one, which Terraform deletes meanwhile,
+ * and what is declared for the new one would be applied there.
+ */
+function checkCluster({ name, context }: NonNullable<Burst["worker"]>, own: string): BurstFinding[] {
+  if (name === own) return [];
+  return [
+    {
+      pointer: at("worker", "name"),
+      value: name,
+      message: `is no cluster of this burst, which is ${own}: ${context} would reach another`,
+      hint: "take `worker` out, apply `burst`, then name the new cluster and the way to it, here and in the secret store",
+    },
+  ];
+}
+
 /** Without the same operator there, nobody runs what is sent. */
-function checkWorker(estate: Estate, { worker }: Burst): BurstFinding[] {
-  if (worker === undefined || queueNamespace(estate) === undefined) return [];
+function checkOperators(estate: Estate, worker: NonNullable<Burst["worker"]>): BurstFinding[] {
+  if (queueNamespace(estate) === undefined) return [];
   const { operators } = estate;
   const sends = Object.keys(operators).filter((name) => operators[name]?.crds.includes(WORKERS));
   if (worker.operators.some((name) => sends.includes(name))) return [];
@@ -69,7 +93,7 @@ function checkEnd({ until }: Burst, today: string): BurstFinding[] {
 }
 
 function checkManager(estate: Estate, burst: Burst): BurstFinding[] {
-  const { environment, cluster, from } = burst;
+  const { environment, cluster } = burst;
   const clusters = Object.keys(estate.environments[environment]?.clusters ?? {});
   const findings: BurstFinding[] = [];
   if (!clusters.includes(cluster)) {
@@ -80,7 +104,7 @@ function checkManager(estate: Estate, burst: Burst): BurstFinding[] {
       allowed: clusters.join(", "),
     });
   }
-  const name = burstName(burstStack(burst), from);
+  const name = nameOf(burst);
   if (name.length > LONGEST_NAME) {
     findings.push({
       pointer: at("cluster"),

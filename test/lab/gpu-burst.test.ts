@@ -31,7 +31,11 @@ function burstingEstate(): Estate {
   const known = production?.clusters[GPU_CLUSTER.cluster];
   if (!burst || !production || !known) throw new Error("the sample has a burst");
   burst.enabled = true;
-  burst.worker = { context: "cloud", operators: ["kueue", "nvidia-device-plugin", "cluster-autoscaler"] };
+  burst.worker = {
+    name: "production-sud-burst-2027-02-01",
+    context: "cloud",
+    operators: ["kueue", "nvidia-device-plugin", "cluster-autoscaler"],
+  };
   const key = burstLabel(estate.platform.labelPrefix);
   const { cpu, memory, disk, gpu, gpus: count, most } = burst.nodes;
   const cloud: Cluster = {

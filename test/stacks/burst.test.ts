@@ -38,6 +38,7 @@ const PROVIDER: Arguments = {
   default_tags: [{ tags: "map" }],
 };
 
+const NAME = "production-sud-burst-2027-02-01";
 const plan = burstPlan();
 const { json, sources } = synthesizePlan(plan);
 const resources = resourcesOf(json);
@@ -305,7 +306,7 @@ describe("its template", () => {
   it("adds the names that the estate adds, and the registries of the operators on the burst's own cluster", () => {
     const estate = burstEstate((burst) => {
       burst.network.hosts = ["objects.education.example"];
-      burst.worker = { context: "burst", operators: ["kueue"] };
+      burst.worker = { name: NAME, context: "burst", operators: ["kueue"] };
     });
     const { kueue } = estate.operators;
     if (kueue) kueue.images = [`other.example:5000/kueue@sha256:${"0".repeat(64)}`];
@@ -445,7 +446,11 @@ describe("Kueue", () => {
 describe("the burst's own cluster", () => {
   const CONTEXT = "production-burst";
   const estate = burstEstate((burst) => {
-    burst.worker = { context: CONTEXT, operators: ["kueue", "nvidia-device-plugin", "cluster-autoscaler"] };
+    burst.worker = {
+      name: NAME,
+      context: CONTEXT,
+      operators: ["kueue", "nvidia-device-plugin", "cluster-autoscaler"],
+    };
   });
   const worker = planStacks(estate).find(({ kind }) => kind === "burst-worker");
   if (!worker) throw new Error("no worker is planned");

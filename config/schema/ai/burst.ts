@@ -125,6 +125,13 @@ export const Burst = withStanding(
     budget: Budget,
     worker: z
       .strictObject({
+        name: z
+          .string()
+          .min(1)
+          .meta({
+            description: "Name of its cluster, as AWS lists it: the next burst has another.",
+            examples: ["production-sud-burst-2027-02-01"],
+          }),
         context: z
           .string()
           .min(1)

@@ -4,6 +4,7 @@ import { checkBurst } from "../../../lib/burst/index.js";
 import { PolicyEngine, policiesOf } from "../../../lib/policy/index.js";
 import { burstEstate } from "../../support/burst.js";
 
+const NAME = "production-sud-burst-2027-02-01";
 const DURING = "2027-02-15";
 const said = (edit: (burst: Burst) => void, today = DURING) =>
   checkBurst(burstEstate(edit), today).map(({ pointer, message }) => `${pointer}: ${message}`);
@@ -53,12 +54,29 @@ describe("a burst that is switched on", () => {
 
   it("has on its own cluster the operator that takes what the platform's sends", () => {
     const worker = (operators: string[]) => (burst: Burst) => {
-      burst.worker = { context: "burst", operators };
+      burst.worker = { name: NAME, context: "burst", operators };
     };
     expect(said(worker(["kueue", "cluster-autoscaler"]))).toEqual([]);
     expect(said(worker(["cluster-autoscaler"]))).toEqual([
       "ai/burst.yaml#/worker/operators: has no operator that takes the jobs that are sent there",
     ]);
+  });
+
+  it("has another cluster from another first day on: that of the burst before is not taken for it", () => {
+    const renewed = (edit: (burst: Burst) => void) =>
+      said((burst) => {
+        burst.worker = { name: NAME, context: "production-burst", operators: ["kueue"] };
+        burst.from = "2027-03-01";
+        edit(burst);
+      });
+    expect(renewed(() => {})).toEqual([
+      "ai/burst.yaml#/worker/name: is no cluster of this burst, which is production-sud-burst-2027-03-01: production-burst would reach another",
+    ]);
+    expect(
+      renewed((burst) => {
+        delete burst.worker;
+      }),
+    ).toEqual([]);
   });
 
   it("takes projects whose data it admits, and whose jobs fit its nodes", () => {

@@ -12,7 +12,8 @@ import { burstEstate } from "../../support/burst.js";
 import { temporaryFolder } from "../../support/estate.js";
 import { resourcesOf, synthesizePlan } from "../../support/synthesis.js";
 
-const WORKER = "worker: { context: burst, operators: [kueue] }";
+const NAME = "production-sud-burst-2027-02-01";
+const WORKER = `worker: { name: ${NAME}, context: burst, operators: [kueue] }`;
 let folder: string;
 let commit: string;
 
@@ -61,7 +62,7 @@ it("it is emptied: nothing is left but its backend, its providers and the region
 
 it("what was on its own cluster is not emptied, since that may be gone", () => {
   const withWorker = burstEstate((burst) => {
-    burst.worker = { context: "burst", operators: ["kueue"] };
+    burst.worker = { name: NAME, context: "burst", operators: ["kueue"] };
   });
   const before = planStacks(withWorker).filter(({ kind }) => kind.startsWith("burst"));
   expect(before.map(({ kind }) => kind)).toEqual(["burst", "burst-operators", "burst-worker"]);
