@@ -88,12 +88,17 @@ export class BurstNamespace extends Construct {
       },
       containers,
     });
-    declareJobAccount(this, this.closed.namespace);
+    declareJobAccount(this, this.namespace);
     new LocalQueue(this, "queue", {
-      namespace: this.closed.namespace,
+      namespace: this.namespace,
       name: PROJECT_QUEUE,
       clusterQueue: NAME,
     });
+  }
+
+  /** Its name, as a reference to the resource that makes it. */
+  get namespace(): string {
+    return this.closed.namespace;
   }
 
   grant(id: string, role: string, group: string): void {

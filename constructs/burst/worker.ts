@@ -1,6 +1,10 @@
 /** Burst worker: what Kueue needs on the burst's own cluster to run the jobs that the platform's cluster sends. */
 import { ClusterRoleBindingV1 } from "@cdktf/provider-kubernetes/lib/cluster-role-binding-v1/index.js";
-import { ClusterRoleV1 } from "@cdktf/provider-kubernetes/lib/cluster-role-v1/index.js";
+import {
+  ClusterRoleV1,
+  type ClusterRoleV1Rule,
+} from "@cdktf/provider-kubernetes/lib/cluster-role-v1/index.js";
+import { RoleBindingV1 } from "@cdktf/provider-kubernetes/lib/role-binding-v1/index.js";
 import { ServiceAccountV1 } from "@cdktf/provider-kubernetes/lib/service-account-v1/index.js";
 import { Construct } from "constructs";
 import { MANAGED_BY } from "../../lib/labels/index.js";
@@ -10,6 +14,8 @@ import { BurstNamespace, declareQueue } from "./both-sides.js";
 
 /** Account that the platform's Kueue works as; its token is in the kubeconfig of the secret store. */
 const MANAGER = "multikueue-manager";
+const WRITER = "multikueue-writer";
+const RBAC = "rbac.authorization.k8s.io";
 
 export interface BurstWorkerProps {
   readonly plan: BurstPlan;
@@ -21,35 +27,51 @@ export class BurstWorker extends Construct {
     super(scope, id);
     declareQueue(this, plan);
     declarePriorities(this);
-    for (const project of Object.keys(plan.projects))
-      new BurstNamespace(this, `project-${project}`, { plan, project });
     this.declareManager(plan.queueNamespace);
+    for (const project of Object.keys(plan.projects)) {
+      const { namespace } = new BurstNamespace(this, `project-${project}`, { plan, project });
+      this.bind(`manager-${project}`, WRITER, plan.queueNamespace, namespace);
+    }
   }
 
   /**
    * Source: Kueue, «Setup a MultiKueue environment», rights of the manager, those for Jobs. It joins only where it can
-   * watch the other kinds of its integrations too; it may not make them.
+   * watch them, and the other kinds of its integrations, everywhere; it makes and deletes in the projects' namespaces.
    */
   private declareManager(namespace: string): void {
-    const metadata = { name: MANAGER, labels: MANAGED_BY };
     new ServiceAccountV1(this, "manager", {
-      metadata: { ...metadata, namespace },
+      metadata: { name: MANAGER, namespace, labels: MANAGED_BY },
       automountServiceAccountToken: false,
     });
-    const verbs = ["create", "delete", "get", "list", "watch"];
-    new ClusterRoleV1(this, "manager-role", {
-      metadata,
-      rule: [
-        { apiGroups: ["batch"], resources: ["jobs"], verbs },
-        { apiGroups: ["batch"], resources: ["jobs/status"], verbs: ["get"] },
-        { apiGroups: [""], resources: ["pods"], verbs: ["get", "list", "watch"] },
-        { apiGroups: ["kueue.x-k8s.io"], resources: ["workloads"], verbs },
-        { apiGroups: ["kueue.x-k8s.io"], resources: ["workloads/status"], verbs: ["get", "patch", "update"] },
-      ],
-    });
+    const watch = ["get", "list", "watch"];
+    this.declareRole("manager-role", MANAGER, [
+      { apiGroups: ["batch"], resources: ["jobs"], verbs: watch },
+      { apiGroups: [""], resources: ["pods"], verbs: watch },
+      { apiGroups: ["kueue.x-k8s.io"], resources: ["workloads"], verbs: watch },
+    ]);
+    const write = ["create", "delete"];
+    this.declareRole("writer-role", WRITER, [
+      { apiGroups: ["batch"], resources: ["jobs"], verbs: write },
+      { apiGroups: ["batch"], resources: ["jobs/status"], verbs: ["get"] },
+      { apiGroups: ["kueue.x-k8s.io"], resources: ["workloads"], verbs: write },
+      { apiGroups: ["kueue.x-k8s.io"], resources: ["workloads/status"], verbs: ["get", "patch", "update"] },
+    ]);
     new ClusterRoleBindingV1(this, "manager-binding", {
-      metadata,
-      roleRef: { apiGroup: "rbac.authorization.k8s.io", kind: "ClusterRole", name: MANAGER },
+      metadata: { name: MANAGER, labels: MANAGED_BY },
+      roleRef: { apiGroup: RBAC, kind: "ClusterRole", name: MANAGER },
+      subject: [{ kind: "ServiceAccount", name: MANAGER, namespace }],
+    });
+  }
+
+  private declareRole(id: string, name: string, rule: ClusterRoleV1Rule[]): void {
+    new ClusterRoleV1(this, id, { metadata: { name, labels: MANAGED_BY }, rule });
+  }
+
+  /** In one namespace, `there`. */
+  private bind(id: string, role: string, namespace: string, there: string): void {
+    new RoleBindingV1(this, id, {
+      metadata: { name: MANAGER, namespace: there, labels: MANAGED_BY },
+      roleRef: { apiGroup: RBAC, kind: "ClusterRole", name: role },
       subject: [{ kind: "ServiceAccount", name: MANAGER, namespace }],
     });
   }

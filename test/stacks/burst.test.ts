@@ -17,6 +17,7 @@ interface Declared {
   kind: string;
   metadata: { name: string; namespace?: string };
   spec?: Record<string, unknown>;
+  rules?: { verbs: string[] }[];
 }
 
 /** What Terraform itself takes, and a comment of CDKTF's. */
@@ -538,14 +539,24 @@ describe("the burst's own cluster", () => {
     expect(there.filter(({ kind }) => /^MultiKueue|AdmissionCheck|ExternalSecret/.test(kind))).toEqual([]);
   });
 
-  it("lets the platform's Kueue bring Jobs, and nobody else do anything", () => {
-    expect(there.filter(({ kind }) => kind === "RoleBinding")).toEqual([]);
-    const [binding, ...others] = there.filter(({ kind }) => kind === "ClusterRoleBinding");
-    expect(others).toEqual([]);
-    expect(binding).toMatchObject({
-      roleRef: { kind: "ClusterRole", name: "multikueue-manager" },
-      subjects: [{ kind: "ServiceAccount", name: "multikueue-manager", namespace: plan.queueNamespace }],
-    });
+  it("lets the platform's Kueue bring Jobs to the projects' namespaces, watch elsewhere, and nobody else do anything", () => {
+    const account = { kind: "ServiceAccount", name: "multikueue-manager", namespace: plan.queueNamespace };
+    const bindings = there.filter(({ kind }) => /RoleBinding$/.test(kind));
+    expect(bindings).toMatchObject([
+      { kind: "ClusterRoleBinding", roleRef: { name: "multikueue-manager" }, subjects: [account] },
+      {
+        ...{ kind: "RoleBinding", metadata: { namespace: "burst-reconnaissance-copies" } },
+        ...{ roleRef: { name: "multikueue-writer" }, subjects: [account] },
+      },
+    ]);
+    const verbs = (name: string) =>
+      new Set(
+        there
+          .filter((object) => object.kind === "ClusterRole" && object.metadata.name === name)
+          .flatMap(({ rules = [] }) => rules.flatMap((rule) => rule.verbs)),
+      );
+    expect([...verbs("multikueue-manager")].toSorted()).toEqual(["get", "list", "watch"]);
+    expect(verbs("multikueue-writer")).toContain("create");
   });
 
   it("passes the platform's policies", () => {
