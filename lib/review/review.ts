@@ -18,11 +18,13 @@ import { exposure } from "./meaning/exposure.js";
 import { framework } from "./meaning/framework.js";
 import { governance } from "./meaning/governance.js";
 import type { EstateSide, Hit, Meaning, ReviewContext } from "./meaning/hit.js";
+import { moves } from "./meaning/moves.js";
 import { outage } from "./meaning/outage.js";
 import { policyFindings } from "./meaning/policies.js";
 import { privilege } from "./meaning/privilege.js";
 import { publication } from "./meaning/publication.js";
 import { resources } from "./meaning/resources.js";
+import { shares } from "./meaning/shares.js";
 import { sovereignty } from "./meaning/sovereignty.js";
 import { stage } from "./meaning/stage.js";
 import { uses } from "./meaning/uses.js";
@@ -46,11 +48,13 @@ const MEANINGS: readonly Meaning[] = [
   outage,
   stage,
   framework,
+  moves,
   uses,
   declarations,
   environments,
   governance,
   capacityMeaning,
+  shares,
   drift,
 ];
 

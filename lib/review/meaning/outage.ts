@@ -7,6 +7,7 @@ import { phrase } from "../phrases/phrase.js";
 import { thingOf } from "./data.js";
 import { toldNamespaces } from "./framework.js";
 import type { Hit, Meaning } from "./hit.js";
+import { leftNamespaces } from "./moves.js";
 import { podLabels } from "./reach.js";
 import { deleted, madeAnew, outageHit, ROUTES, route, servedHosts } from "./routes.js";
 import { matches } from "./selectors.js";
@@ -17,6 +18,7 @@ export const outage: Meaning = (context) => {
   const { set, world } = context;
   const told = toldNamespaces(context);
   const gone = goneNamespaces(world);
+  const left = leftNamespaces(context);
   const served = servedHosts(world);
   return set.changes.flatMap((change) => {
     if (change.action === "forget")
@@ -28,10 +30,12 @@ export const outage: Meaning = (context) => {
         ),
       ];
     // What goes with its namespace is told there, and what goes with a service of AI in its own words.
+    const home = (change.before?.metadata.namespace ?? change.before?.metadata.name) || "";
     if (
       change.action === "delete" &&
       (gone.has(`${change.cluster} ${change.before?.metadata.namespace ?? ""}`) ||
-        told.has((change.before?.metadata.namespace ?? change.before?.metadata.name) || ""))
+        left.has(`${change.cluster} ${home}`) ||
+        told.has(home))
     )
       return [];
     return [

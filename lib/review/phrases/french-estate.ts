@@ -5,6 +5,11 @@ export const FRENCH_ESTATE = {
   staff: "personnels",
   teachers: "enseignants",
   "{name} closes to {audience}": "{name} ferme aux {audience}",
+  "{name} leaves {left}, and goes on in {to}": "{name} quitte {left}, et continue dans {to}",
+  "{name} moves from {left} to {joined}": "{name} passe de {left} à {joined}",
+  "{name} runs in {joined} too": "{name} tourne aussi dans {joined}",
+  "where all teams compete for GPUs, each gets: {moved}":
+    "là où toutes les équipes sont en concurrence pour des GPU, chacune obtient : {moved}",
   "{name} goes on until {now}, not {old}": "{name} dure jusqu'au {now}, et non {old}",
   "{name} leaves the estate with its engine, its hosts and its queue{loss}":
     "{name} quitte le parc avec son moteur, ses hôtes et sa file{loss}",

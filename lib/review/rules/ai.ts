@@ -114,6 +114,34 @@ export const AI = {
       fr: "Vérifiez que le plan de capacité en tient compte.",
     },
   },
+  "service-moved": {
+    risk: "outage",
+    severity: "approve",
+    approver: "owner",
+    title: { en: "An AI service changes its clusters", fr: "Un service d'IA change de clusters" },
+    rationale: {
+      en: "What it has in the cluster that it leaves goes with the apply; in the one that it joins it answers only once its engine has loaded its model.",
+      fr: "Ce qu'il a dans le cluster qu'il quitte disparaît dès l'application ; dans celui qu'il rejoint, il ne répond qu'une fois le modèle chargé par son moteur.",
+    },
+    mitigation: {
+      en: "Let it run in both first: name pools of both clusters, apply, have its hosts answer from the new one, then take the old pool out.",
+      fr: "Faites-le d'abord tourner dans les deux : nommez des pools des deux clusters, appliquez, faites répondre ses hôtes depuis le nouveau, puis retirez l'ancien pool.",
+    },
+  },
+  "project-moved": {
+    risk: "outage",
+    severity: "approve",
+    approver: "owner",
+    title: { en: "A project changes its clusters", fr: "Un projet change de clusters" },
+    rationale: {
+      en: "Its queue and its namespace in the cluster that it leaves go, with everything that its people keep there; what runs is ended.",
+      fr: "Sa file et son namespace disparaissent du cluster qu'il quitte, avec tout ce que ses membres y gardent ; ce qui tourne est interrompu.",
+    },
+    mitigation: {
+      en: "Have its team bring over what it needs first.",
+      fr: "Faites d'abord transférer par son équipe ce dont elle a besoin.",
+    },
+  },
   "service-removed": {
     risk: "outage",
     severity: "approve",

@@ -35,6 +35,20 @@ export const CAPACITY = {
     },
     mitigation: { en: "Check that the cluster has it.", fr: "Vérifiez que le cluster l'a." },
   },
+  "shares-changed": {
+    risk: "capacity",
+    severity: "approve",
+    approver: "platform",
+    title: { en: "Teams share GPUs otherwise", fr: "Les équipes se partagent les GPU autrement" },
+    rationale: {
+      en: "What one team gains where all compete the others lose: they wait longer, and give way sooner.",
+      fr: "Ce qu'une équipe gagne quand toutes sont en concurrence, les autres le perdent : elles attendent plus longtemps et cèdent plus tôt.",
+    },
+    mitigation: {
+      en: "Have the teams that lose agree, and tell them from when on.",
+      fr: "Obtenez l'accord des équipes qui perdent, et dites-leur à partir de quand.",
+    },
+  },
   "cost-grown": {
     risk: "cost",
     severity: "approve",

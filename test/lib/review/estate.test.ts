@@ -110,6 +110,37 @@ describe("an edit that no object shows is told all the same", () => {
       ],
     ],
     [
+      "teams weighed otherwise",
+      { "ai/sharing.yaml": replace("scolarite: 2", "scolarite: 3") },
+      [
+        "shares-changed: where all teams compete for GPUs, each gets: plateforme 33 % → 25 %, scolarite 67 % → 75 %",
+      ],
+    ],
+    [
+      "a weight that only says what holds anyway",
+      { "ai/sharing.yaml": replace("scolarite: 2", "scolarite: 2, plateforme: 1") },
+      ["declared-only: ai/sharing.yaml: weights.plateforme ∅ → 1"],
+    ],
+    [
+      "a service and a project in another cluster",
+      {
+        "ai/services/tuteur-revisions.yaml": replace("[sud-inference]", "[nord-inference]"),
+        "ai/projects/reconnaissance-copies.yaml": replace("[sud-inference]", "[sud-slices, nord-inference]"),
+      },
+      [
+        "service-moved: tuteur-revisions moves from production/sud to production/nord",
+        "project-moved: reconnaissance-copies runs in production/nord too",
+      ],
+    ],
+    [
+      "a pool that moves, with those who are on it",
+      { "ai/pools/nord-inference.yaml": replace("cluster: nord", "cluster: sud") },
+      [
+        "service-moved: assistant-enseignants leaves production/nord, and goes on in production/sud",
+        "declared-only: ai/pools/nord-inference.yaml: cluster nord → sud",
+      ],
+    ],
+    [
       "an environment for more sensitive data",
       {
         "environments/recette.yaml": replace(
