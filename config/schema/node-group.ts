@@ -26,9 +26,15 @@ const Gpus = z
       examples: ["NVIDIA-H100-80GB-HBM3"],
     }),
     count: z.int().min(1).max(16).meta({ description: "GPUs of one node." }),
-    mig: z.record(MigProfileName, z.int().min(1).max(7)).optional().meta({
-      description: "Slices that each GPU is cut into, by profile; whole GPUs where it is left out.",
-    }),
+    mig: z
+      .record(MigProfileName, z.int().min(1).max(7))
+      .refine((slices) => Object.keys(slices).length > 0, {
+        error: "cuts GPUs into nothing: write e.g. { 1g.10gb: 7 }, or leave `mig` out for whole GPUs",
+      })
+      .optional()
+      .meta({
+        description: "Slices that each GPU is cut into, by profile; whole GPUs where it is left out.",
+      }),
   })
   .meta({ title: "Gpus" });
 

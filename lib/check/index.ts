@@ -19,6 +19,7 @@ import { checkPlanning } from "../waves/index.js";
 import { checkAi } from "./ai.js";
 import { warnEndings } from "./endings.js";
 import type { Finding } from "./finding.js";
+import { warnOpenGpuNodes } from "./gpu-nodes.js";
 import { checkNames } from "./names.js";
 
 export interface CheckOptions {
@@ -65,7 +66,11 @@ export const warnEstate = ({
   /** `YYYY-MM-DD`. */
   today: string;
 }): Problem[] =>
-  sortProblems([...warnCapacity(estate), ...warnEndings(estate, today)].map(problemAt(locate)));
+  sortProblems(
+    [...warnCapacity(estate), ...warnEndings(estate, today), ...warnOpenGpuNodes(estate)].map(
+      problemAt(locate),
+    ),
+  );
 
 const problemAt =
   (locate: LoadedEstate["locate"]) =>

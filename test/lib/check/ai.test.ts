@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { checkEstate } from "../../../lib/check/index.js";
+import type { Estate } from "../../../config/index.js";
+import { checkEstate, warnEstate } from "../../../lib/check/index.js";
 import { aiEstate } from "../../support/ai-estate.js";
 import type { Edit } from "../../support/estate.js";
 
@@ -9,6 +10,25 @@ describe("the check of services and projects", () => {
 
   it("finds nothing wrong with the small estate", () => {
     expect(problems({})).toEqual([]);
+  });
+
+  it("warns of GPU nodes that any pod may land on", () => {
+    const warnings = (edits: Record<string, Edit>) => {
+      const { estate, locate } = aiEstate(edits).load();
+      return warnEstate({ estate: estate as Estate, locate, today: "2026-11-24" }).flatMap(
+        ({ path, message }) => (message.includes("taint") ? [path] : []),
+      );
+    };
+    const effect = (name: string): Record<string, Edit> => ({
+      "environments/production.yaml": (text) => text.replaceAll("effect: NoSchedule", `effect: ${name}`),
+    });
+    expect(warnings({})).toEqual([]);
+    expect(warnings(effect("NoExecute"))).toEqual([]);
+    expect(warnings(effect("PreferNoSchedule"))).toEqual([
+      "clusters.sud.nodeGroups.inference.gpus",
+      "clusters.sud.nodeGroups.slices.gpus",
+      "clusters.nord.nodeGroups.inference.gpus",
+    ]);
   });
 
   it("says what a use has stopped since the day that plans start from, and nothing before that", () => {
