@@ -47,16 +47,16 @@ export function usageOf({ metadata, spec, status = {} }: Workload): Usage | unde
   const units = unitsOf(spec, status);
   const admitted = since("Admitted");
   const seconds = status.accumulatedPastExecutionTimeSeconds ?? 0;
+  const ended = condition("Admitted") ?? condition("Evicted");
+  const past = seconds > 0 && ended ? { seconds, until: secondsOf(ended.lastTransitionTime) } : undefined;
   const evictions = status.schedulingStats?.evictions ?? [];
   const count = (counts: (reason: string) => boolean) =>
     evictions.filter(({ reason }) => counts(reason)).reduce((sum, one) => sum + one.count, 0);
-  if (Object.keys(units).length === 0 || (admitted === undefined && seconds === 0)) return undefined;
+  if (Object.keys(units).length === 0 || (admitted === undefined && past === undefined)) return undefined;
   return {
     ...{ namespace: metadata.namespace, name: metadata.name, units },
     ...(admitted === undefined ? {} : { run: { from: admitted, to: since("Finished") } }),
-    ...(seconds === 0
-      ? {}
-      : { past: { seconds, until: secondsOf(condition("Admitted")?.lastTransitionTime) } }),
+    ...(past === undefined ? {} : { past }),
     evictions: {
       preempted: count((reason) => reason === PREEMPTED),
       others: count((reason) => reason !== PREEMPTED),
@@ -64,7 +64,7 @@ export function usageOf({ metadata, spec, status = {} }: Workload): Usage | unde
   };
 }
 
-const secondsOf = (time = "") => Date.parse(time) / 1000;
+const secondsOf = (time: string) => Date.parse(time) / 1000;
 
 /** As it was admitted with; as it asks where it is not admitted. */
 function unitsOf({ podSets }: Workload["spec"], { admission }: NonNullable<Workload["status"]>) {

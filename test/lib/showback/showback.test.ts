@@ -193,6 +193,17 @@ describe("a showback", () => {
     expect(hoursOf("exams", showback([waiting]))).toEqual({ used: 2, borrowed: 2, lost: 2 });
   });
 
+  it("counts what ended at its eviction, where no condition says when it was admitted", () => {
+    const past = { accumulatedPastExecutionTimeSeconds: HOUR };
+    const told = workload(
+      "copies",
+      { "nvidia.com/gpu": "2" },
+      { ...past, conditions: [condition("Evicted", 5)] },
+    );
+    const untold = workload("copies", { "nvidia.com/gpu": "2" }, { ...past, conditions: [] });
+    expect(showback([told, untold]).total).toMatchObject({ workloads: 1, gpuHours: { used: 2 } });
+  });
+
   it("counts what lies in the period only", () => {
     const period = { from: MORNING + HOUR, to: MORNING + 2 * HOUR };
     expect(hoursOf("exams", showback([finished], period))?.used).toBe(8);
