@@ -1,5 +1,5 @@
 /** The burst: what its template holds, how Terraform carries it, and how Kueue is joined to it. */
-import { mkdirSync, writeFileSync } from "node:fs";
+import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { Match, Template } from "aws-cdk-lib/assertions";
 import { describe, expect, it } from "vitest";
@@ -337,6 +337,31 @@ describe("its template", () => {
         Notification: { Threshold, NotificationType: index < 3 ? "ACTUAL" : "FORECASTED" },
       })),
     });
+  });
+});
+
+describe("docs/burst.md", () => {
+  const page = readFileSync("docs/burst.md", "utf8");
+  const { Resources, Outputs } = template.toJSON();
+
+  it("asks AWS for resources and outputs that the template has, and for the name that the sample makes", () => {
+    const asked = [...page.matchAll(/--logical-resource-id (\w+)/g)].map(([, id]) => id);
+    expect(asked).toEqual(["Vpn"]);
+    expect(Object.keys(Resources)).toEqual(expect.arrayContaining(asked));
+    const outputs = [...page.matchAll(/\$\(output (\w+)\)/g)].map(([, id]) => id);
+    expect(outputs.toSorted()).toEqual(Object.keys(Outputs).toSorted());
+    expect(page).toContain(`\`NAME\` stands for the name of all that is made: \`${NAME}\``);
+  });
+
+  it("names every log that outlives the burst, and the services that the execution role works with", () => {
+    const logs = Object.values(template.findResources("AWS::Logs::LogGroup")).map(
+      ({ Properties }) => Properties.LogGroupName as string,
+    );
+    const [first = "", ...rest] = logs.map((log) => log.replace(NAME, "NAME"));
+    expect(page).toContain(`\`${first}\``);
+    for (const log of rest) expect(page).toContain(`/${log.split("/").at(-1)}\``);
+    const services = new Set(all.map(({ Type }) => Type.split("::")[1]?.toLowerCase() ?? ""));
+    for (const service of services) expect(page).toContain(`\`${service}\``);
   });
 });
 
