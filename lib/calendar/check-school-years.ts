@@ -1,7 +1,6 @@
 /** School years that contradict themselves or one another. */
 import type { Window } from "../../config/index.js";
 import { pointerTo } from "../../config/load/pointer.js";
-import { showValue } from "../../config/load/problem.js";
 import { list } from "../../config/load/words.js";
 import type { CalendarFinding, EstateLike } from "./estate.js";
 import { holidaysOf, schoolYears } from "./holidays.js";
@@ -27,7 +26,7 @@ function checkSuccession(estate: EstateLike): CalendarFinding[] {
     return [
       {
         pointer: pointerTo("calendars", id, "begins"),
-        value: showValue(begins),
+        value: begins,
         message:
           days > 0
             ? `leaves ${many} after ${last}, the last day of ${previous}, that are neither school nor holidays`
@@ -90,7 +89,7 @@ function outOfOrder(
     return [
       {
         pointer: pointerTo("calendars", holiday.calendar, "holidays", holiday.name, ...holiday.path),
-        value: showValue({ from: holiday.from, to: holiday.to }),
+        value: { from: holiday.from, to: holiday.to },
         message: overlaps
           ? `overlaps "${before.name}" of ${whose}, which lasts until ${before.to}`
           : `is written after "${before.name}" of ${whose}, but comes before it`,
@@ -114,7 +113,7 @@ function checkOwnCalendars(estate: EstateLike): CalendarFinding[] {
     return [
       {
         pointer: pointerTo("calendars", calendar, "holidays"),
-        value: showValue(Object.keys(holidays)),
+        value: Object.keys(holidays),
         message: `have no dates for ${list(without)}, which follow${without.length === 1 ? "s" : ""} no zone`,
         hint: "write them under `academies` of each holiday, or under zone `own` where they share them",
       },

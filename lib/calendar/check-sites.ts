@@ -1,7 +1,6 @@
 /** Sites that close before their installations may be cut over. */
 import type { Stage } from "../../config/index.js";
 import { pointerTo } from "../../config/load/pointer.js";
-import { showValue } from "../../config/load/problem.js";
 import { list } from "../../config/load/words.js";
 import { cutoverWeeks, forbids, type WeekVerdict } from "./cutover.js";
 import type { CalendarFinding, EstateLike } from "./estate.js";
@@ -37,7 +36,7 @@ export function checkSites(estate: EstateLike): CalendarFinding[] {
     return [
       {
         pointer: pointerTo("sites", site, "endOfLife"),
-        value: showValue(endOfLife),
+        value: endOfLife,
         message: `comes before any week in which ${count} may be cut over: ${list(names, MOST_NAMED)}`,
         ...(week
           ? { allowed: `${lastDay(week)} or later, the end of ${week}, by when each has had an allowed week` }

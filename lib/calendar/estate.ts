@@ -27,8 +27,7 @@ export interface EstateLike {
 /** What is wrong with the estate's dates, where, and the way out; `check` shows it as a problem of the loader. */
 export interface CalendarFinding {
   pointer: EstatePointer;
-  /** The offending value, as it is shown in a message. */
-  value: string;
+  value: unknown;
   message: string;
   /** What would be accepted. */
   allowed?: string;

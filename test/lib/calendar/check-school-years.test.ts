@@ -23,7 +23,7 @@ describe("school years", () => {
     expect(check({ y27: school2027, y26: school2026(undefined, ["2027-07-03", "2027-08-30"]) })).toEqual([
       {
         pointer: "calendars/y27.yaml#/begins",
-        value: '"2027-09-02"',
+        value: "2027-09-02",
         message: "leaves 2 days after 2027-08-30, the last day of y26, that are neither school nor holidays",
         allowed: "2027-08-31",
         hint: "let the summer holidays of y26 last until 2027-09-01, or add the school year between",
@@ -42,7 +42,7 @@ describe("holidays of one zone", () => {
     expect(check({ y26: school2026(["2027-01-03", "2027-01-17"]) })).toEqual([
       {
         pointer: "calendars/y26.yaml#/holidays/hiver/zones/B",
-        value: '{"from":"2027-01-03","to":"2027-01-17"}',
+        value: { from: "2027-01-03", to: "2027-01-17" },
         message: 'overlaps "noel" of zone B, which lasts until 2027-01-03',
         allowed: "from 2027-01-04 on",
         hint: 'let "noel" end sooner, or "hiver" begin later',
@@ -74,7 +74,7 @@ describe("an academy with a calendar of its own", () => {
     expect(check({ y26: school2026() }, academies)).toEqual([
       {
         pointer: "calendars/y26.yaml#/holidays",
-        value: '["noel","hiver","ete"]',
+        value: ["noel", "hiver", "ete"],
         message: "have no dates for corse, mayotte, which follow no zone",
         hint: "write them under `academies` of each holiday, or under zone `own` where they share them",
       },

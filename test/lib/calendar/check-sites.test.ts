@@ -18,7 +18,7 @@ describe("a site that closes before its installations may be cut over", () => {
     expect(checkCalendar(closing())).toEqual([
       {
         pointer: "sites/north.yaml#/endOfLife",
-        value: '"2027-02-17"',
+        value: "2027-02-17",
         message:
           "comes before any week in which 2 installations may be cut over: siecle in lille, siecle in lyon",
         allowed: "2027-03-14 or later, the end of 2027-W10, by when each has had an allowed week",
