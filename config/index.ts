@@ -12,6 +12,7 @@ export {
   showValue,
   sortProblems,
 } from "./load/problem.js";
+export { showPointer } from "./load/show-pointer.js";
 export { didYouMean, list } from "./load/words.js";
 export type { Academy, Zone } from "./schema/academy.js";
 export {

@@ -1,7 +1,7 @@
 /** Looks up every reference between the files of the estate. */
 import { basename, dirname } from "node:path";
 import type { NounName } from "../schema/common.js";
-import { FILES, FOLDERS, NAMED_AFTER, OPTIONAL_FILES } from "../schema/index.js";
+import { NAMED_AFTER, schemaOf } from "../schema/index.js";
 import type { EstateDocument } from "./document.js";
 import { type Problem, showPath, showValue } from "./problem.js";
 import { findReferences, type Reference } from "./schema-walk.js";
@@ -32,14 +32,8 @@ export function* checkReferences(
 }
 
 function* referencesOf(name: string, { value }: EstateDocument): Generator<Reference> {
-  const files = { ...FILES, ...OPTIONAL_FILES };
-  const own = name.slice(0, -".yaml".length);
-  if (Object.hasOwn(files, own)) {
-    yield* findReferences(files[own as keyof typeof files], value);
-    return;
-  }
-  const noun = dirname(name);
-  const namesake = (NAMED_AFTER as Record<string, NounName>)[noun];
+  const namesake = (NAMED_AFTER as Record<string, NounName>)[dirname(name)];
   if (namesake) yield { noun: namesake, identifier: basename(name, ".yaml"), path: [], isKey: false };
-  yield* findReferences(FOLDERS[noun as keyof typeof FOLDERS], value);
+  const schema = schemaOf(name);
+  if (schema) yield* findReferences(schema, value);
 }

@@ -62,6 +62,13 @@ export const OPTIONAL_FILES = {
   waves: Waves,
 } as const satisfies Record<Exclude<FileNoun, keyof typeof FILES>, z.ZodType>;
 
+/** The schema of a file by its name inside the estate, e.g. `applications/siecle.yaml`; `undefined` for no such noun. */
+export function schemaOf(name: string): z.ZodType | undefined {
+  const own = name.slice(0, -".yaml".length);
+  const nouns: Record<string, z.ZodType> = { ...FILES, ...OPTIONAL_FILES, ...FOLDERS };
+  return nouns[own] ?? nouns[own.slice(0, own.lastIndexOf("/"))];
+}
+
 /** Nouns whose file is named after a thing of another noun: a ledger after its application. */
 export const NAMED_AFTER = { migrations: "applications" } as const;
 

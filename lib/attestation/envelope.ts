@@ -3,6 +3,7 @@
  * Source: https://github.com/secure-systems-lab/dsse/blob/v1.0.2/protocol.md.
  */
 import { z } from "zod";
+import { showPath } from "../../config/index.js";
 import { AttestationError } from "./attestation-error.js";
 import type { Signer } from "./ssh-signature.js";
 import { Statement } from "./statement.js";
@@ -90,5 +91,7 @@ function readAs<Content>(schema: z.ZodType<Content>, text: string, what: string)
   const { success, data, error } = schema.safeParse(value);
   if (success) return data;
   const [issue] = error.issues;
-  throw new AttestationError(`${what} is wrong at ${issue?.path.join(".") || "its top"}: ${issue?.message}`);
+  throw new AttestationError(
+    `${what} is wrong at ${showPath(issue?.path ?? []) || "its top"}: ${issue?.message}`,
+  );
 }

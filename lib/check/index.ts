@@ -4,6 +4,7 @@ import {
   type LoadedEstate,
   type Problem,
   pointerTo,
+  showPointer,
   showValue,
   sortProblems,
 } from "../../config/index.js";
@@ -76,7 +77,7 @@ const problemAt =
   (locate: LoadedEstate["locate"]) =>
   ({ pointer, value, message, allowed, hint }: Finding): Problem => ({
     ...locate(pointer),
-    path: pointer.slice(pointer.indexOf("#") + 2).replaceAll("/", "."),
+    path: showPointer(pointer),
     ...(value === undefined ? {} : { value: showValue(value) }),
     message,
     ...(allowed === undefined ? {} : { allowed }),

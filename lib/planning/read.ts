@@ -1,5 +1,5 @@
 /** Reads a planning problem from a JSON file. */
-import { judgeJsonFile, type Problem } from "../../config/index.js";
+import { judgeJsonFile, type Problem, showPath } from "../../config/index.js";
 import { checkProblem } from "./check-problem.js";
 import { PlanningProblem } from "./problem.js";
 
@@ -12,7 +12,7 @@ export function readProblem(path: string): { problem?: PlanningProblem; problems
   if (!judged.data) return { problems: judged.problems };
   const problems = checkProblem(judged.data).map(({ path: keys, ...complaint }) => ({
     ...judged.locate(keys),
-    path: keys.join("."),
+    path: showPath(keys),
     ...complaint,
   }));
   return problems.length > 0 ? { problems } : { problem: judged.data, problems };

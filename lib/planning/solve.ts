@@ -1,4 +1,5 @@
 /** Solves a planning problem: proof of conflict, first plan, bounds, search, and the checker's word on the result. */
+import { showPath } from "../../config/index.js";
 import { boundLevel, type IsLate } from "./bounds/index.js";
 import { checkProblem } from "./check-problem.js";
 import { checkPlan, measurePlan } from "./checker/index.js";
@@ -25,7 +26,7 @@ export async function solve(problem: PlanningProblem, options: SolveOptions = {}
   const began = performance.now();
   const limits = completeOptions(options);
   const [unsound] = checkProblem(problem);
-  if (unsound) throw new RangeError(`${unsound.path.join(".")}: ${unsound.message}`);
+  if (unsound) throw new RangeError(`${showPath(unsound.path)}: ${unsound.message}`);
   const statistics: Statistics = { steps: 0, seconds: 0 };
   const elapsed = () => (performance.now() - began) / 1000;
   const noteTime = () => {

@@ -7,6 +7,7 @@ import {
   type Problem,
   type ProvenStage,
   showPath,
+  showPointer,
   showValue,
   sortProblems,
 } from "../../config/index.js";
@@ -71,7 +72,7 @@ function refuse(
         finding.where === "estate"
           ? {
               ...locate(finding.pointer),
-              path: finding.pointer.slice(finding.pointer.indexOf("#") + 2).replaceAll("/", "."),
+              path: showPointer(finding.pointer),
             }
           : finding.where === "evidence" && locateEvidence
             ? { ...locateEvidence(finding.path), path: showPath(finding.path) }

@@ -1,5 +1,6 @@
 /** `transhumance showback`: the GPU-hours of a period by team, from what Kueue says of the Workloads of a cluster. */
 import { Command } from "commander";
+import { showPath } from "../../config/index.js";
 import { addDays, beginOf } from "../../lib/calendar/index.js";
 import type { LabName } from "../../lib/lab/index.js";
 import { Journal, newJournal, type Period, type Showback } from "../../lib/showback/index.js";
@@ -74,7 +75,7 @@ function readJournal(file: string, text: string): Journal {
   if (parsed.success) return parsed.data;
   const [issue] = parsed.error.issues;
   throw new Failure(
-    `--journal: ${file} is no journal of showback: ${issue?.path.join(".")}: ${issue?.message}; ${way}`,
+    `--journal: ${file} is no journal of showback: ${showPath(issue?.path ?? [])}: ${issue?.message}; ${way}`,
   );
 }
 

@@ -1,5 +1,5 @@
 /** What the policies say of the estate and of its stacks, with the place in the estate that each finding comes from. */
-import type { Position, Problem } from "../../config/index.js";
+import { type Position, type Problem, showPointer } from "../../config/index.js";
 import type { StackPlan } from "../../lib/placement/index.js";
 import { type Finding, forbids, PolicyEngine, policiesOf, Waivers } from "../../lib/policy/index.js";
 import type { CheckedEstate } from "./estate.js";
@@ -42,7 +42,7 @@ export function judge(
       .toSorted((a, b) => order(a) - order(b) || (a.policy < b.policy ? -1 : a.policy > b.policy ? 1 : 0)),
     unusedWaivers: waivers.unused().map(({ pointer, message }) => ({
       ...locate(pointer),
-      path: pointer.slice(pointer.indexOf("#") + 2).replaceAll("/", "."),
+      path: showPointer(pointer),
       message,
     })),
   };

@@ -1,6 +1,6 @@
 /** Pointers: from what is loaded back to where it is written. */
 import { describe, expect, it } from "vitest";
-import { type EstatePointer, pointerTo, pointerToFile } from "../../../config/index.js";
+import { type EstatePointer, pointerTo, pointerToFile, showPointer } from "../../../config/index.js";
 import { minimalEstate } from "../../support/estate.js";
 
 const estate = minimalEstate({
@@ -30,6 +30,18 @@ describe("a pointer", () => {
     [pointerToFile("skills", "db2"), "skills.yaml:3:6"],
   ])("%s leads to %s", (pointer, expected) => {
     expect(place(pointer)).toBe(expected);
+  });
+
+  it.each<[EstatePointer, string]>([
+    [pointerTo("applications", "eleves", "dependsOn", 0), "dependsOn[0]"],
+    [pointerTo("environments", "production", "academies", 2), "academies[2]"],
+    [pointerToFile("planning", "bridges", 0, "producer"), "bridges[0].producer"],
+    [pointerTo("ai/services", "aide", "serving", "pools", 1), "serving.pools[1]"],
+    [pointerTo("ai/uses", "aide", "versions", "1", "until"), "versions.1.until"],
+    [pointerTo("applications", "eleves", "parameters", "common", "a/b~c"), 'parameters.common["a/b~c"]'],
+    [pointerTo("applications", "eleves"), ""],
+  ])("%s is shown as %s", (pointer, expected) => {
+    expect(showPointer(pointer)).toBe(expected);
   });
 
   it("leads to the closest thing around it where nothing is written", () => {

@@ -44,7 +44,7 @@ describe("the check of services and projects", () => {
   it("refuses a project in an environment that does not admit its data", () => {
     const edit: Edit = (text) => text.replace(/dataClasses: .*/, "dataClasses: [synthetic, personal]");
     expect(problems({ "environments/production.yaml": edit })).toContain(
-      "pools.0 is in production, which does not admit public data",
+      "pools[0] is in production, which does not admit public data",
     );
   });
 
