@@ -535,6 +535,16 @@ describe("the burst's own cluster", () => {
     });
   });
 
+  it("has an autoscaler that waits for a node's GPUs before it adds another, and takes none away that computes", () => {
+    const { values } = (operators as OperatorsPlan).operators["cluster-autoscaler"] ?? {};
+    template.hasResourceProperties("AWS::EKS::Nodegroup", {
+      Labels: { "k8s.amazonaws.com/accelerator": plan.burst.nodes.gpu },
+    });
+    const { extraArgs } = values as { extraArgs: Record<string, number> };
+    expect(extraArgs["scale-down-gpu-utilization-threshold"]).toBeLessThan(1 / plan.burst.nodes.gpus);
+    expect(extraArgs["scale-down-gpu-utilization-threshold"]).toBeGreaterThan(0);
+  });
+
   it("has a device plugin on the nodes of the burst, past their taint", () => {
     const { values } = (operators as OperatorsPlan).operators["nvidia-device-plugin"] ?? {};
     const key = `${plan.labelPrefix}/burst`;

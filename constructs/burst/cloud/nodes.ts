@@ -11,8 +11,14 @@ const GIBIBYTE = 1024 ** 3;
 const SYSTEM_DISK = 50 * GIBIBYTE;
 /** Source: AWS::EKS::Nodegroup, `AmiType`: drivers and the container toolkit are in the image. */
 const IMAGES = { gpu: "AL2023_x86_64_NVIDIA", system: "AL2023_x86_64_STANDARD" } as const;
-/** What the device plugin's chart looks for. */
-const HAS_GPUS = { "nvidia.com/gpu.present": "true" };
+/**
+ * What the device plugin's chart looks for, and the autoscaler: without its own it takes a node whose plugin is not up yet
+ * for one without GPUs, and adds another. Source: Kubernetes, cluster-autoscaler, cloudprovider/aws, `GPULabel`.
+ */
+const hasGpus = (gpu: string) => ({
+  "nvidia.com/gpu.present": "true",
+  "k8s.amazonaws.com/accelerator": gpu,
+});
 const CAPACITY = { "on-demand": "ON_DEMAND", spot: "SPOT" } as const;
 
 export interface NodeGroups {
@@ -46,7 +52,7 @@ export function declareNodes(
       instanceTypes: nodes.instanceTypes,
       capacityType: CAPACITY[nodes.capacity],
       scalingConfig: { minSize: 0, desiredSize: 0, maxSize: nodes.most },
-      labels: { [burstLabel(labelPrefix)]: "true", ...HAS_GPUS },
+      labels: { [burstLabel(labelPrefix)]: "true", ...hasGpus(nodes.gpu) },
       taints: [{ key: burstLabel(labelPrefix), value: "true", effect: "NO_SCHEDULE" }],
     }),
     system: new aws.eks.CfnNodegroup(stack, "SystemNodes", {
