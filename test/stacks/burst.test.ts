@@ -238,18 +238,30 @@ describe("its template", () => {
       ({ Properties: { ServiceName, PolicyDocument, VpcEndpointType } }) => ({
         type: VpcEndpointType as string,
         service: (ServiceName["Fn::Join"][1] as string[]).at(-1)?.slice(1),
-        statement: PolicyDocument.Statement[0] as { Action: string | string[]; Condition?: object },
+        statements: PolicyDocument.Statement as {
+          Action: string | string[];
+          Resource: object | string;
+          Condition?: object;
+        }[],
       }),
     );
     const interfaces = endpoints.filter(({ type }) => type === "Interface");
     expect(interfaces.map(({ service }) => service).toSorted()).toEqual([
       ...["autoscaling", "ec2", "ecr.api", "ecr.dkr", "eks", "eks-auth"],
     ]);
-    for (const { statement } of interfaces) {
+    for (const statement of interfaces.flatMap(({ statements }) => statements)) {
       expect([statement.Action].flat().filter((action) => action.includes("*"))).toEqual([]);
       expect(statement.Condition).toEqual({
         StringEquals: { "aws:PrincipalAccount": { Ref: "AWS::AccountId" } },
       });
+    }
+    const ofRegistries = interfaces.filter(({ service }) => service?.startsWith("ecr."));
+    for (const { statements } of ofRegistries) {
+      expect(statements.map(({ Action }) => Action)).toEqual([
+        "ecr:GetAuthorizationToken",
+        expect.any(Array),
+      ]);
+      expect(JSON.stringify(statements[1]?.Resource)).toContain(":602401143452:repository/*");
     }
   });
 
@@ -263,9 +275,9 @@ describe("its template", () => {
 
   it("lets nodes look up AWS's endpoints, the API server and the platform's registry, and no other name", () => {
     expect(allowedNames(template)).toEqual([
-      "*.dkr.ecr.eu-central-1.amazonaws.com",
       "*.eu-central-1.compute.internal",
       "*.eu-central-1.eks.amazonaws.com",
+      "602401143452.dkr.ecr.eu-central-1.amazonaws.com",
       "api.ecr.eu-central-1.amazonaws.com",
       "autoscaling.eu-central-1.amazonaws.com",
       "ec2.eu-central-1.amazonaws.com",

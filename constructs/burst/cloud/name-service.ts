@@ -1,9 +1,10 @@
 /** Name service: nodes look up what they need and nothing else, since a name that is asked for can carry data out. */
 import type { CfnVPC } from "aws-cdk-lib/aws-ec2";
 import type { CfnFirewallRuleGroupAssociation } from "aws-cdk-lib/aws-route53resolver";
+import type { BurstPlan } from "../../../lib/placement/index.js";
 import { aws, type CloudStack } from "./aws.js";
-import { endpointHosts } from "./endpoints.js";
 import type { Records } from "./records.js";
+import { endpointHosts } from "./services.js";
 
 /** The lowest that is allowed: it is asked first. Source: AWS::Route53Resolver::FirewallRuleGroupAssociation. */
 const FIRST = 101;
@@ -15,7 +16,7 @@ const FIRST = 101;
 export function declareNameService(
   stack: CloudStack,
   vpc: CfnVPC,
-  hosts: readonly string[],
+  { hosts, burst: { region } }: Pick<BurstPlan, "hosts" | "burst">,
   records: Records,
 ): CfnFirewallRuleGroupAssociation {
   declareQueryLog(stack, vpc, records);
@@ -27,7 +28,7 @@ export function declareNameService(
       {
         priority: 1,
         action: "ALLOW",
-        firewallDomainListId: list("KnownNames", [...ownHosts(), ...endpointHosts(), ...hosts]),
+        firewallDomainListId: list("KnownNames", [...ownHosts(), ...endpointHosts(region), ...hosts]),
         // Where a known name leads is its owner's word: AWS's buckets and registries are aliases.
         firewallDomainRedirectionAction: "TRUST_REDIRECTION_DOMAIN",
       },

@@ -33,7 +33,7 @@ export interface Network {
 export function declareNetwork(
   stack: CloudStack,
   names: CloudNames,
-  { network, zones }: BurstPlan["burst"],
+  { network, region, zones }: BurstPlan["burst"],
   records: Records,
 ): Network {
   const { ec2 } = aws;
@@ -68,7 +68,7 @@ export function declareNetwork(
     vpc,
     subnets,
     controlPlane: declareControlPlaneGroup(stack, names, network, vpc),
-    endpoints: declareEndpoints(stack, names, { vpc, subnets, routeTableId: routes.ref }),
+    endpoints: declareEndpoints(stack, names, { vpc, subnets, routeTableId: routes.ref, region }),
   };
 }
 

@@ -33,7 +33,7 @@ export function declareCloud(app: App, plan: BurstPlan): CloudStack {
   const records = declareRecords(stack, names, burst);
   const network = declareNetwork(stack, names, burst, records);
   for (const condition of [...ending, budget]) network.vpc.addResourceDependency(condition);
-  const nameService = declareNameService(stack, network.vpc, plan.hosts, records);
+  const nameService = declareNameService(stack, network.vpc, plan, records);
   const cluster = declareCluster(stack, names, burst, network, records);
   declareNetworkAddons(stack, cluster, names);
   const admitted = admitNodes(stack, network.endpoints, cluster);
