@@ -1,13 +1,23 @@
 /**
  * Erlang's formulas: how many servers a load needs where what finds none is refused (B) or waits (C).
- * Source: A. K. Erlang, 1917; the recursion over servers is the usual one (ITU-T E.501).
+ * Source: A. K. Erlang, 1917; the usual recursion over servers (ITU-T E.501), written out.
  */
 
-/** Part that is refused of `load` erlangs at `servers` servers. */
+/** Erlangs beyond which chance no longer matters: what exceeds the servers is refused. */
+const FLUID = 1e12;
+
+/** Part that is refused of `load` erlangs at `servers` servers: 1 ÷ (1 + s ÷ load + s × (s − 1) ÷ load² + …). */
 export function erlangB(servers: number, load: number): number {
-  let refused = 1;
-  for (let count = 1; count <= servers; count += 1) refused = (load * refused) / (count + load * refused);
-  return load === 0 ? 0 : refused;
+  if (load === 0) return 0;
+  if (load > FLUID) return Math.max(0, 1 - servers / load);
+  let sum = 1;
+  let term = 1;
+  for (let left = servers; left > 0; left -= 1) {
+    term *= left / load;
+    sum += term;
+    if (sum === Infinity || (left < load && term < sum * Number.EPSILON ** 2)) break;
+  }
+  return 1 / sum;
 }
 
 /** Part that waits of `load` erlangs at `servers` servers; 1 where they cannot keep up. */
@@ -51,8 +61,17 @@ export function serversForWait(load: number, goal: WaitGoal): number {
 
 const ROUNDING = 1e-9;
 
+/** The least number from `from` on that suffices, where all larger ones do as well: ever larger steps, then halves. */
 function least(from: number, suffices: (servers: number) => boolean): number {
-  let servers = from;
-  while (!suffices(servers)) servers += 1;
-  return servers;
+  if (suffices(from)) return from;
+  let low = from;
+  let step = 1;
+  for (; !suffices(low + step); step *= 2) low += step;
+  let high = low + step;
+  for (let middle = low; ; ) {
+    middle = Math.floor((low + high) / 2);
+    if (middle <= low || middle >= high) return high;
+    if (suffices(middle)) high = middle;
+    else low = middle;
+  }
 }

@@ -3,7 +3,7 @@ import { type Estate, type InferenceService, pointerTo, type Throughput } from "
 import { holdingTime, speedAt } from "./curve.js";
 import type { ProfileNeed } from "./need.js";
 import type { PlacedService } from "./production.js";
-import { MISSES } from "./replicas.js";
+import { MISSES, partsOf } from "./replicas.js";
 import { ceiling, digits, percent, type Step, sumOf } from "./step.js";
 
 type PoolNeed = PlacedService["needs"][number];
@@ -69,6 +69,7 @@ function queueSteps(
   const slowest = Math.max(...speeds.map(({ interTokenLatency }) => interTokenLatency));
   const latest = Math.max(...speeds.map(({ p95 }) => p95));
   const pointers = rowsOf(sized);
+  const parts = partsOf(rate, holding);
   return [
     {
       name: `requests at once of a replica on ${pool}`,
@@ -99,7 +100,7 @@ function queueSteps(
     {
       name: "replicas at least",
       formula: ceiling(`${digits(rate)} ÷ ${digits(requestsPerSecond)}`),
-      value: Math.ceil(rate / requestsPerSecond - 1e-9),
+      value: Math.max(0, Math.ceil(rate / requestsPerSecond - 1e-9)),
       unit: "replicas",
       pointers: [],
     },
@@ -110,7 +111,7 @@ function queueSteps(
       note:
         replicas === 0
           ? "nobody asks"
-          : `${percent(late)} of the requests are late, ${percent(lateWithOneFewer)} with one fewer; at most ${percent(MISSES)}`,
+          : `${percent(late)} of the requests are late, ${percent(lateWithOneFewer)} with one fewer; at most ${percent(MISSES)}${parts === 1 ? "" : `; the load in ${digits(parts)} equal parts, each by itself`}`,
       pointers: [],
     },
   ];

@@ -78,7 +78,10 @@ function footprintSteps(estate: Estate, { from, to }: QuarterPlan, placed: Place
       formula: `(${parts.map((part) => wattsOf(part, busy)).join(" + ") || "0"}) × ${energy?.powerUsageEffectiveness ?? 1} × ${days} × 24 ÷ 1000`,
       value: placed.kilowattHours,
       unit: "kWh",
-      note: `cards are busy ${digits(placed.mean)} ÷ ${digits(placed.peak)} of the time, mean over peak`,
+      note:
+        placed.peak === 0
+          ? "nobody asks"
+          : `cards are busy ${digits(placed.mean)} ÷ ${digits(placed.peak)} of the time, mean over peak`,
       pointers: [...pools, ...parts.map(({ known }) => pointerTo("ai/gpus", known.pool.gpu))],
     },
     {

@@ -32,11 +32,25 @@ export interface ReplicaNeed {
   lateWithOneFewer: number;
 }
 
+/** Requests under way up to which the distribution is computed: its states are counted one by one. */
+const MOST_UNDER_WAY = 50_000;
+
+/** Equal parts of a load that are sized each by itself; a larger system waits less, so that replicas are rather too many. */
+export const partsOf = (rate: number, holding: number): number =>
+  Math.max(1, Math.ceil((rate * holding) / MOST_UNDER_WAY));
+
 /** Undefined where no measured concurrency meets the goals. `most`: places that a replica has. */
 export function replicasFor(streams: readonly Stream[], goals: Goals, most: number): ReplicaNeed | undefined {
   const concurrency = Math.min(...streams.map(({ points }) => concurrencyAtGoals(points, goals, most)));
   if (concurrency < 1) return undefined;
-  const mix = new Mix(streams, goals.timeToFirstToken, concurrency);
+  const whole = new Mix(streams, goals.timeToFirstToken, concurrency);
+  const parts = partsOf(whole.rate, whole.holding(concurrency));
+  const part = streams.map((stream) => ({ ...stream, rate: stream.rate / parts }));
+  const need = sized(parts === 1 ? whole : new Mix(part, goals.timeToFirstToken, concurrency), concurrency);
+  return need && { ...need, replicas: parts * need.replicas };
+}
+
+function sized(mix: Mix, concurrency: number): ReplicaNeed | undefined {
   const holding = mix.holding(concurrency);
   const need = (replicas: number, late: number, lateWithOneFewer: number): ReplicaNeed => ({
     ...{ replicas, concurrency, holding, late, lateWithOneFewer },

@@ -1,3 +1,4 @@
+import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { erlangB, erlangC, serversForRefusal, serversForWait } from "../../../lib/capacity/erlang.js";
 
@@ -26,5 +27,25 @@ describe("Erlang's formulas", () => {
 
   it("keep servers below the utilisation that is allowed", () => {
     expect(serversForWait(8, { holding: 1, longest: 1e6, probability: 0.5, utilisation: 0.8 })).toBe(10);
+  });
+
+  it("agree with the recursion over servers", () => {
+    const loads = fc.double({ min: 0.01, max: 400, noNaN: true });
+    fc.assert(
+      fc.property(fc.integer({ min: 0, max: 500 }), loads, (servers, load) => {
+        let refused = 1;
+        for (let count = 1; count <= servers; count += 1)
+          refused = (load * refused) / (count + load * refused);
+        fc.pre(refused > 1e-290);
+        expect(erlangB(servers, load) / refused).toBeCloseTo(1, 9);
+      }),
+    );
+  });
+
+  it("answer for any load that growth may lead to", () => {
+    for (const load of [1e5, 1e9, 1e12, 1e13, 1e40]) {
+      expect(serversForRefusal(load, 0.01) / load).toBeCloseTo(0.99, 2);
+      expect(serversForWait(load, { ...goal, probability: 0.9 }) / load).toBeCloseTo(1, 2);
+    }
   });
 });

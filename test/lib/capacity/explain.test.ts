@@ -38,6 +38,7 @@ function expectToCompute(steps: readonly Step[]) {
         tolerance,
       );
     }
+    expect(value, name).not.toBe(-0);
     for (const pointer of pointers) expect(locate(pointer).line, pointer).toBeGreaterThan(0);
   }
 }
@@ -62,6 +63,17 @@ describe("the explanation of a service", () => {
     expect(named(steps, "summary on sud-inference")?.note).toBe("by llama-8b-h100-2048-128 (saturation)");
     const places = steps?.flatMap(({ pointers }) => pointers.map((pointer) => locate(pointer).file));
     expect(places).toContain("config/estate/ai/throughput/llama-8b-h100-2048-128.yaml");
+  });
+
+  it("computes demand that outgrows all that is there, and leaves no service out for it", () => {
+    const grown = structuredClone(estate);
+    const { "assistant-enseignants": chat } = grown.ai.services;
+    if (chat) chat.demand.growth = { low: 1, base: 4, high: 10 };
+    const plan = planCapacity(grown, { quarters: 12 });
+    const last = plan.quarters.at(-1) as QuarterPlan;
+    expectToCompute(explainService(grown, last, "assistant-enseignants") ?? []);
+    expect(plan.unmeasured).toEqual(planCapacity(estate).unmeasured);
+    expect(last.sensitivity.high.demand).toBeGreaterThan(last.demand);
   });
 
   it("says why it is not one replica fewer", () => {

@@ -41,6 +41,15 @@ describe("replicas", () => {
     expect(replicasFor(stream(1), { ...goals, timeToFirstToken: 0.5 }, 50)).toBeUndefined();
   });
 
+  it("follow demand however far it grows, and are hardly more than what full replicas would end", () => {
+    for (const rate of [1e4, 1e6, 1e9, 1e30]) {
+      const need = replicasFor(stream(rate), goals, 50);
+      const full = (rate * (need?.holding ?? 0)) / 50;
+      expect((need?.replicas ?? 0) / full).toBeGreaterThanOrEqual(1);
+      expect((need?.replicas ?? 0) / full).toBeLessThan(1.01);
+    }
+  });
+
   it("grow with demand, and shrink with easier goals", () => {
     const rates = fc.double({ min: 0.1, max: 60, noNaN: true });
     const firsts = fc.double({ min: 0.9, max: 4, noNaN: true });
