@@ -17,13 +17,15 @@ export interface Order {
   late: boolean;
 }
 
-/** What is missing in a quarter that begins on `from`. */
+/** What is missing in a quarter, from its first to its last day. */
 interface Missing {
   quarter: string;
   from: string;
+  to: string;
   pools: readonly { pool: string; shortfall: number }[];
 }
 
+/** Nodes are ordered as far as they are missing when they can be there: other deliveries may close a gap before. */
 export function orders(
   { platform }: Estate,
   pools: readonly KnownPool[],
@@ -31,14 +33,21 @@ export function orders(
 ): Order[] {
   return pools
     .flatMap(({ name, pool, group }) => {
+      const { leadTime, nodePrice } = pool.order;
+      const earliest = daysBefore(platform.today, -leadTime);
+      const missing = (plan: Missing) => {
+        const { shortfall = 0 } = plan.pools.find((one) => one.pool === name) ?? {};
+        return Math.ceil(shortfall / group.gpus.count - 1e-9);
+      };
+      // The first quarter that an order of today reaches; where the plan has none, nobody knows what is missing then.
+      const reached = plans.find(({ to }) => to >= earliest);
+      const then = reached === undefined ? Infinity : missing(reached);
       let ordered = 0;
       return plans.flatMap((plan): Order[] => {
-        const missing = plan.pools.find((one) => one.pool === name)?.shortfall ?? 0;
-        const nodes = Math.ceil(missing / group.gpus.count - 1e-9) - ordered;
+        const late = earliest > plan.from;
+        const nodes = Math.min(missing(plan), late ? then : Infinity) - ordered;
         if (nodes <= 0) return [];
         ordered += nodes;
-        const { leadTime, nodePrice } = pool.order;
-        const earliest = daysBefore(platform.today, -leadTime);
         return [
           {
             pool: name,
@@ -47,7 +56,7 @@ export function orders(
             quarter: plan.quarter,
             orderBy: daysBefore(plan.from, leadTime),
             earliest,
-            late: earliest > plan.from,
+            late,
           },
         ];
       });

@@ -132,6 +132,18 @@ describe("the capacity plan of the sample", () => {
     expect((Date.parse("2028-10-01") - Date.parse(order?.orderBy ?? "")) / 86_400_000).toBe(180);
   });
 
+  it("does not order what a delivery brings before an order could, and orders it where nothing does", () => {
+    const late = structuredClone(estate);
+    const { "sud-inference": pool } = late.ai.pools;
+    if (!pool) throw new Error("the sample has no pool sud-inference");
+    Object.assign(pool, { since: "2027-02-01" });
+    const ordersOf = () =>
+      planCapacity(late, { quarters: 6 }).orders.filter((order) => order.pool === "sud-inference");
+    expect(ordersOf()).toEqual([]);
+    Object.assign(pool, { since: "2029-01-01" });
+    expect(ordersOf()[0]).toMatchObject({ quarter: "2026-Q4", late: true });
+  });
+
   it("splits cost, energy and carbon by academy without losing any", () => {
     const sum = (list: readonly { euros: number }[] = []) =>
       list.reduce((total, { euros }) => total + euros, 0);
