@@ -146,11 +146,11 @@ function describeServices(quarters: readonly QuarterPlan[]): string {
   return rows.length === 0 ? "No inference services." : table(head, rows);
 }
 
-/** Rows whose latency meets the goals stand alone; the others say why they do not. */
+/** Rows whose latency meets the goals stand alone; the others say why they do not, and profiles without a row their name. */
 function sizedBy(needs: QuarterPlan["services"][number]["needs"]): string {
   const rows = needs.flatMap(({ profiles }) =>
-    profiles.map(({ basis, measurement }) =>
-      basis === "latency" ? measurement : `${measurement ?? "nothing"} (${basis})`,
+    profiles.map(({ profile, basis, measurement = `${profile}: nothing` }) =>
+      basis === "latency" ? measurement : `${measurement} (${basis})`,
     ),
   );
   return [...new Set(rows)].join("\n");
@@ -158,9 +158,15 @@ function sizedBy(needs: QuarterPlan["services"][number]["needs"]): string {
 
 /** What the first quarter's clusters carry for each other. */
 function describeLosses(quarter: QuarterPlan | undefined): string[] {
+  const lacking = (name: string) => {
+    const { shortfall = 0 } = quarter?.pools.find(({ pool }) => pool === name) ?? {};
+    return shortfall === 0 ? "" : ` (which lacks ${shortfall} ${shortfall === 1 ? "GPU" : "GPUs"})`;
+  };
   return (quarter?.losses ?? []).map(({ environment, cluster, services }) => {
     const carried = services.flatMap(({ service, carried }) =>
-      Object.entries(carried).map(([pool, replicas]) => `${service} by ${replicas} in ${pool}`),
+      Object.entries(carried).map(
+        ([pool, replicas]) => `${service} by ${replicas} in ${pool}${lacking(pool)}`,
+      ),
     );
     return `Without ${environment}/${cluster}: ${carried.join(", ") || "no service is left"}.`;
   });
@@ -168,11 +174,15 @@ function describeLosses(quarter: QuarterPlan | undefined): string[] {
 
 function describeBehind({ behind, behindIf, quarters }: CapacityPlan): string[] {
   const missing = Object.entries(behind?.pools ?? {}).map(([pool, gpus]) => `${gpus} in ${pool}`);
-  const when = (quarter: string | null) => (quarter === null ? "it does not" : `in ${quarter}`);
+  const when = (quarter: string | null) =>
+    quarter === null ? "it keeps up" : `it falls behind in ${quarter}`;
+  const ahead = quarters.length === 1 ? "1 quarter" : `${quarters.length} quarters`;
   return [
     behind
-      ? `Capacity falls behind in ${behind.quarter}: ${behind.gpus} GPUs are missing (${missing.join(", ")}).`
-      : `Capacity keeps up for ${quarters.length} quarters.`,
+      ? `Capacity falls behind in ${behind.quarter}: ${gpus(behind.gpus)} missing (${missing.join(", ")}).`
+      : `Capacity keeps up for ${ahead}.`,
     `With low growth ${when(behindIf.low)}, with high growth ${when(behindIf.high)}.`,
   ];
 }
+
+const gpus = (count: number) => (count === 1 ? "1 GPU is" : `${count} GPUs are`);

@@ -20,7 +20,7 @@ export function describeCapacity(summary: CapacitySummary | undefined): string[]
   if (!summary) return [];
   const { quarter, demand, capacity, status, behind } = summary;
   const later = behind
-    ? `capacity falls behind in ${behind.quarter}, by ${behind.gpus} GPUs`
+    ? `capacity falls behind in ${behind.quarter}, by ${behind.gpus} ${behind.gpus === 1 ? "GPU" : "GPUs"}`
     : "capacity keeps up for two years";
   return [`AI: ${demand} GPUs needed in ${quarter}, ${capacity} delivered (${status}); ${later}.`];
 }

@@ -31,7 +31,7 @@ describe("capacity", () => {
     );
     expect(stdout).toContain("llama-8b-h100-2048-128 (saturation)");
     expect(stdout).toMatch(/falls behind in 2028-Q4: 3 GPUs are missing \(3 in nord-inference\)/);
-    expect(stdout).toContain("With low growth it does not, with high growth in 2027-Q3.");
+    expect(stdout).toContain("With low growth it keeps up, with high growth it falls behind in 2027-Q3.");
     expect(stdout).toMatch(/2028-04-04 │ +1 │ nord-inference │ 2028-Q4/);
     expect(stdout).toContain("Unmeasured: recherche-documentaire (question) on sud-slices");
     expect(stdout).not.toContain("Bounded");
