@@ -218,6 +218,23 @@ describe("what the server refuses", () => {
     expect((await lab.apply(estate)).deleted).toEqual(["v1 Namespace wrong"]);
   });
 
+  it("by a policy passes in the apply that changes the policy, and is told where the new one refuses it, too", async () => {
+    const [namespace, settings] = inNamespace("judged") as [KubernetesObject, KubernetesObject];
+    const demanding = (value: string) => [namespace, ...policyOn("judged", `object.data.a == "${value}"`)];
+    await lab.apply(estate, withStack(...demanding("2")));
+    const refused = () => lab.attempt("POST", "/api/v1/namespaces/judged/configmaps?dryRun=All", settings);
+    await eventually(async () => (await refused()).body.message?.includes("denied request") || undefined);
+
+    const passes = await lab.apply(estate, withStack(...demanding("1"), settings));
+    expect(passes).toMatchObject({ created: ["v1 ConfigMap judged/settings"], failed: [] });
+
+    const stays = await lab.apply(estate, withStack(...demanding("3"), { ...settings, data: { a: "4" } }));
+    expect(stays.failed).toEqual([
+      { object: "v1 ConfigMap judged/settings", reason: expect.stringContaining('object.data.a == "3"') },
+    ]);
+    await lab.apply(estate);
+  });
+
   it("to change is made anew where it holds no data", async () => {
     const job = (image: string): KubernetesObject => ({
       apiVersion: "batch/v1",
@@ -244,6 +261,44 @@ it("refuses a cluster that holds another one's objects", async () => {
   const other = { environment: "production", cluster: "nord" };
   await expect(diffStacks(lab.server, other, [], () => undefined)).rejects.toThrow("production/sud");
 });
+
+/** A policy that refuses ConfigMaps of a namespace of which an expression is not true. */
+function policyOn(namespace: string, expression: string): KubernetesObject[] {
+  const apiVersion = "admissionregistration.k8s.io/v1";
+  const metadata = { name: `test-${namespace}` };
+  return [
+    {
+      apiVersion,
+      kind: "ValidatingAdmissionPolicy",
+      metadata,
+      spec: {
+        matchConstraints: {
+          resourceRules: [
+            {
+              apiGroups: [""],
+              apiVersions: ["v1"],
+              operations: ["CREATE", "UPDATE"],
+              resources: ["configmaps"],
+            },
+          ],
+        },
+        validations: [{ expression, message: `is not true: ${expression}` }],
+      },
+    },
+    {
+      apiVersion,
+      kind: "ValidatingAdmissionPolicyBinding",
+      metadata,
+      spec: {
+        policyName: metadata.name,
+        validationActions: ["Deny"],
+        matchResources: {
+          namespaceSelector: { matchLabels: { "kubernetes.io/metadata.name": namespace } },
+        },
+      },
+    },
+  ];
+}
 
 /** Versions once controllers have written all that they have to say. */
 async function settled(): Promise<Map<string, string>> {

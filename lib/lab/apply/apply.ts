@@ -10,11 +10,11 @@ import {
   writeInventory,
 } from "./inventory.js";
 import { contentDigest, sentOver } from "./live.js";
-import { isDefinition, type Wave } from "./order.js";
+import { isAdmission, isDefinition, type Wave } from "./order.js";
 import { type ApplyPlan, type LossRule, planApply, type Removal, readLive } from "./plan.js";
 import { eachOf } from "./pool.js";
 import { Resources } from "./resources.js";
-import { type Answer, CLOCK, mayPass, reasonOf, statusOf } from "./retry.js";
+import { type Answer, CLOCK, isDenied, mayPass, reasonOf, statusOf } from "./retry.js";
 import {
   type ApplyResult,
   type DeclaredObject,
@@ -50,6 +50,9 @@ interface Before {
 
 const WAIT = 60_000;
 
+/** A server looks every second for policies that changed, and compiles them; a busy machine takes longer. */
+const ADMISSION_KNOWN_WITHIN = 10_000;
+
 /**
  * Applies all stacks of a cluster; see `docs/decisions/0013`. `stacks` are all that is declared for the cluster:
  * what an earlier apply made and they no longer hold is deleted, once all else succeeded. Running it again goes on
@@ -84,6 +87,8 @@ class Apply {
   private readonly missing = new Set<string>();
   private readonly gone = new Set<string>();
   private resources: Resources;
+  /** Until then the server may judge by policies that this apply has changed already. */
+  private admissionKnownBy = 0;
   private done = 0;
 
   constructor(
@@ -141,6 +146,9 @@ class Apply {
           ? this.result.unchanged
           : this.result.changed;
     outcome.push(describe(reference));
+    if (isAdmission(reference) && outcome !== this.result.unchanged) {
+      this.admissionKnownBy = CLOCK.now() + ADMISSION_KNOWN_WITHIN;
+    }
   }
 
   /** Takes fields back from whoever changed them by hand, and replaces what cannot be changed and holds no data. */
@@ -167,7 +175,8 @@ class Apply {
     };
     return this.server.ask<LiveObject>(
       { method: "PATCH", path, query, contentType: "application/apply-patch+yaml", body: object },
-      (answer) => mayPass(answer) || stillGoing(answer),
+      (answer) =>
+        mayPass(answer) || stillGoing(answer) || (isDenied(answer) && CLOCK.now() < this.admissionKnownBy),
     );
   }
 

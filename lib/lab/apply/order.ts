@@ -7,8 +7,8 @@ export type Wave = readonly DeclaredObject[];
 
 /**
  * Definitions of custom resources first, then stack after stack as they depend on each other (side by side where they do not);
- * within, namespaces, what governs them (quotas, limits, network policies, roles), then what starts pods: these would
- * otherwise start ungoverned. Throws Error where two stacks declare one object, or stacks wait for each other.
+ * within, policies of admission, namespaces, what governs them (quotas, limits, network policies, roles), then what
+ * starts pods: these would otherwise start ungoverned. Throws Error where two stacks declare one object, or stacks wait for each other.
  */
 export function wavesOf(stacks: readonly DeclaredStack[]): Wave[] {
   refuseDoubles(stacks);
@@ -26,16 +26,21 @@ export function wavesOf(stacks: readonly DeclaredStack[]): Wave[] {
   return [...waves].toSorted(([a], [b]) => a - b).map(([, wave]) => wave);
 }
 
-const RANKS = 4;
+const RANKS = 5;
 
 function rankOf(object: KubernetesObject): number {
   if (isDefinition(object)) return 0;
-  if (object.apiVersion === "v1" && object.kind === "Namespace") return 1;
-  return startsPods(object) ? 3 : 2;
+  if (isAdmission(object)) return 1;
+  if (object.apiVersion === "v1" && object.kind === "Namespace") return 2;
+  return startsPods(object) ? 4 : 3;
 }
 
 export const isDefinition = ({ apiVersion, kind }: Pick<KubernetesObject, "apiVersion" | "kind">): boolean =>
   apiVersion.startsWith("apiextensions.k8s.io/") && kind === "CustomResourceDefinition";
+
+/** It is a policy of admission, or the binding that puts it in force. */
+export const isAdmission = ({ apiVersion, kind }: Pick<KubernetesObject, "apiVersion" | "kind">): boolean =>
+  apiVersion.startsWith("admissionregistration.k8s.io/") && kind.startsWith("ValidatingAdmissionPolicy");
 
 /** It is a Pod, or has a template of one. */
 function startsPods({ apiVersion, kind, spec }: KubernetesObject): boolean {

@@ -43,6 +43,12 @@ export function mayPass({ status, body }: Answer): boolean {
   return status === 403 && because("NamespaceTerminating");
 }
 
+/** Words of an API server whose policies of admission refuse. Source: apiserver, `plugin/policy/validating/dispatcher.go`. */
+const DENIED = /ValidatingAdmissionPolicy '[^']+' with binding '[^']+' denied request: /;
+
+/** Does a policy of admission refuse? Whether it still would a moment after it was changed is not known yet. */
+export const isDenied = ({ body }: Answer): boolean => DENIED.test(statusOf(body).message ?? "");
+
 export const statusOf = (body: unknown): Status =>
   typeof body === "object" && body !== null ? (body as Status) : {};
 

@@ -15,7 +15,7 @@ const names = (stacks: DeclaredStack[]) =>
   wavesOf(stacks).map((wave) => wave.map((declared) => declared.object.metadata.name));
 
 describe("order of an apply", () => {
-  it("is definitions, then by stack: namespaces, what governs them, what starts pods", () => {
+  it("is definitions, then by stack: policies of admission, namespaces, what governs them, what starts pods", () => {
     const stacks = [
       stack(
         "application",
@@ -25,12 +25,20 @@ describe("order of an apply", () => {
         object("v1", "LimitRange", "limits"),
         object("v1", "Namespace", "siecle"),
       ),
-      stack("platform", [], object("v1", "Namespace", "gateway"), object("v1", "Pod", "probe")),
+      stack(
+        "platform",
+        [],
+        object("v1", "Namespace", "gateway"),
+        object("v1", "Pod", "probe"),
+        object("admissionregistration.k8s.io/v1", "ValidatingAdmissionPolicy", "images"),
+        object("admissionregistration.k8s.io/v1", "ValidatingAdmissionPolicyBinding", "images-everywhere"),
+      ),
       stack("other", ["platform"], object("v1", "ConfigMap", "settings")),
       stack("late", ["other"], object("apiextensions.k8s.io/v1", "CustomResourceDefinition", "clusters")),
     ];
     expect(names(stacks)).toEqual([
       ["clusters"],
+      ["images", "images-everywhere"],
       ["gateway"],
       ["probe"],
       ["siecle"],
