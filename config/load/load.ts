@@ -24,6 +24,8 @@ const LARGEST_WRITTEN = { "waves.yaml": 2 * 1024 * 1024 } as Record<string, numb
 export interface LoadedEstate {
   /** What could be read; things with problems are left out of it. */
   estate: Partial<Estate>;
+  /** Files of things that were left out, e.g. `academies/lille.yaml`. */
+  broken: ReadonlySet<string>;
   problems: Problem[];
   /** Position of a value, or of the closest thing around it that is written. */
   locate(pointer: EstatePointer): Position;
@@ -35,6 +37,7 @@ export function loadEstate(root: string): LoadedEstate {
   loading.load();
   return {
     estate: loading.estate as Partial<Estate>,
+    broken: loading.broken,
     problems: sortProblems(loading.problems),
     locate(pointer) {
       const { name, path } = splitPointer(pointer);
@@ -46,6 +49,7 @@ export function loadEstate(root: string): LoadedEstate {
 
 class Loading {
   readonly estate: Record<string, unknown> = {};
+  readonly broken = new Set<string>();
   readonly problems: Problem[] = [];
   readonly documents = new Map<string, EstateDocument>();
   private readonly identifiers: Identifiers = new Map();
@@ -151,6 +155,12 @@ class Loading {
 
   /** Reads one file; `undefined`, and problems, where it does not fit its schema. */
   private loadThing(name: string, schema: z.ZodType): unknown {
+    const thing = this.readThing(name, schema);
+    if (thing === undefined) this.broken.add(name);
+    return thing;
+  }
+
+  private readThing(name: string, schema: z.ZodType): unknown {
     const { document, problems } = readDocument(
       join(this.root, name),
       this.shownName(name),

@@ -20,6 +20,7 @@ import { checkPlanning } from "../waves/index.js";
 import { checkAi } from "./ai.js";
 import { warnEndings } from "./endings.js";
 import type { Finding } from "./finding.js";
+import { followsFrom } from "./follow-on.js";
 import { warnOpenGpuNodes } from "./gpu-nodes.js";
 import { checkNames } from "./names.js";
 
@@ -29,16 +30,18 @@ export interface CheckOptions {
 }
 
 /**
- * Problems of shape and references, and those that need a calendar, a graph or a sum. `today` is `YYYY-MM-DD`: waivers
- * that named an earlier day have run out, and so have uses of AI.
+ * Problems of shape and references, and those that need a calendar, a graph or a sum; of these none that only follows
+ * from a file that is broken. `today` is `YYYY-MM-DD`: waivers that named an earlier day have run out, and so have uses of
+ * AI.
  */
 export function checkEstate(
-  { estate, problems, locate }: LoadedEstate,
+  { estate, problems, broken, locate }: LoadedEstate,
   today: string,
   { agreement = false }: CheckOptions = {},
 ): Problem[] {
   if (!isWhole(estate)) return problems;
-  const findings: Finding[] = [
+  const follows = followsFrom(broken);
+  const findings = [
     ...checkNetwork(estate),
     ...checkLedger(estate),
     ...checkCalendar(estate),
@@ -50,9 +53,9 @@ export function checkEstate(
     ...new Waivers(estate.waivers, today).expired,
     ...checkCapacity(estate),
     ...checkPlanning(estate),
-  ];
-  // Other findings would show again as a plan that they break.
-  if (agreement && findings.length === 0) findings.push(...checkAgreement(estate).findings);
+  ].filter((finding: Finding) => !follows(finding));
+  // Other problems would show again as a plan that they break.
+  if (agreement && problems.length + findings.length === 0) findings.push(...checkAgreement(estate).findings);
   return sortProblems([...problems, ...findings.map(problemAt(locate))]);
 }
 

@@ -110,9 +110,10 @@ function openHead({ estate: folder, today }: EstateReviewOptions): HeadEstate {
 function newProblems({ problems, today }: HeadEstate, base: Estate): Problem[] {
   const key = ({ path, message, value }: Problem) => `${path} ${value ?? ""} ${message}`;
   const known = new Set(
-    checkEstate({ estate: base, problems: [], locate: () => ({ file: "", line: 1, column: 1 }) }, today).map(
-      key,
-    ),
+    checkEstate(
+      { estate: base, problems: [], broken: new Set(), locate: () => ({ file: "", line: 1, column: 1 }) },
+      today,
+    ).map(key),
   );
   return problems.filter((problem) => !known.has(key(problem)));
 }
