@@ -72,20 +72,27 @@ export const Week = z
 /** A mapping in the middle of being checked: zod's payload. */
 interface Payload {
   value: unknown;
-  issues: readonly { path?: PropertyKey[] | undefined }[];
+  /** Those with `continue` leave a value of the right type. */
+  issues: readonly { path?: PropertyKey[] | undefined; continue?: boolean | undefined }[];
 }
 
 /**
  * Options of a refinement that is to be checked as soon as the keys that it reads (`database.storage`) are sound,
  * whatever else is wrong with the mapping: all problems are told at once.
  */
-export function whenSound(...keys: string[]) {
+export const whenSound = (...keys: string[]) => whenFreeOf(keys, () => true);
+
+/** The same for a refinement that can read values that are of the right type and refused all the same. */
+export const whenReadable = (...keys: string[]) => whenFreeOf(keys, (issue) => !issue.continue);
+
+function whenFreeOf(keys: readonly string[], counts: (issue: Payload["issues"][number]) => boolean) {
   const isMapping = (value: unknown) => typeof value === "object" && value !== null && !Array.isArray(value);
   const isRelated = (path: readonly PropertyKey[]) =>
     keys.some((key) => key.split(".").every((part, index) => index >= path.length || part === path[index]));
   return {
     when: ({ value, issues }: Payload) =>
-      isMapping(value) && !issues.some(({ path = [] }) => path.length > 0 && isRelated(path)),
+      isMapping(value) &&
+      !issues.some((issue) => counts(issue) && issue.path?.length && isRelated(issue.path)),
   };
 }
 

@@ -10,6 +10,7 @@ import {
   reference,
   standing,
   unique,
+  whenReadable,
   whenSound,
   withStanding,
 } from "./common.js";
@@ -64,28 +65,31 @@ const Cluster = z
       parameters: z.record(z.string(), z.string()).default({}),
     }),
   })
-  .superRefine(({ zones, nodeGroups }, context) => {
-    for (const [name, group] of Object.entries(nodeGroups)) {
-      for (const [index, zone] of (group.zones ?? []).entries()) {
-        if (zones.includes(zone)) continue;
+  .superRefine(
+    ({ zones, nodeGroups }, context) => {
+      for (const [name, group] of Object.entries(nodeGroups)) {
+        for (const [index, zone] of (group.zones ?? []).entries()) {
+          if (zones.includes(zone)) continue;
+          context.addIssue({
+            code: "custom",
+            path: ["nodeGroups", name, "zones", index],
+            message: `is no zone of this cluster: ${zones.join(", ")}`,
+          });
+        }
+      }
+      if (Object.keys(nodeGroups).length === 0) return;
+      const open = Object.values(nodeGroups).filter(({ taints }) => taints.length === 0);
+      for (const [index, zone] of zones.entries()) {
+        if (open.some((group) => (group.zones ?? zones).includes(zone))) continue;
         context.addIssue({
           code: "custom",
-          path: ["nodeGroups", name, "zones", index],
-          message: `is no zone of this cluster: ${zones.join(", ")}`,
+          path: ["zones", index],
+          message: "has no nodes for ordinary Pods: a node group without `taints` must be in every zone",
         });
       }
-    }
-    if (Object.keys(nodeGroups).length === 0) return;
-    const open = Object.values(nodeGroups).filter(({ taints }) => taints.length === 0);
-    for (const [index, zone] of zones.entries()) {
-      if (open.some((group) => (group.zones ?? zones).includes(zone))) continue;
-      context.addIssue({
-        code: "custom",
-        path: ["zones", index],
-        message: "has no nodes for ordinary Pods: a node group without `taints` must be in every zone",
-      });
-    }
-  });
+    },
+    whenReadable("zones", "nodeGroups"),
+  );
 export type Cluster = z.output<typeof Cluster>;
 
 /** Who signs people in: gateways let requests to inference services pass only with one of its tokens. */

@@ -31,20 +31,23 @@ const Mig = z
     computeSlices: z.int().min(1).max(16),
     profiles: z.record(MigProfileName, MigProfile),
   })
-  .superRefine(({ memorySlices, computeSlices, profiles }, context) => {
-    for (const [name, profile] of Object.entries(profiles)) {
-      const refuse = (key: string, message: string) =>
-        context.addIssue({ code: "custom", path: ["profiles", name, key], message });
-      const last = memorySlices - profile.memorySlices;
-      if (profile.starts.some((start) => start > last))
-        refuse(
-          "starts",
-          `has an instance of ${profile.memorySlices} memory slices end after the card's ${memorySlices}: at most ${last}`,
-        );
-      if (profile.computeSlices > computeSlices)
-        refuse("computeSlices", `is more than the card's ${computeSlices}`);
-    }
-  })
+  .superRefine(
+    ({ memorySlices, computeSlices, profiles }, context) => {
+      for (const [name, profile] of Object.entries(profiles)) {
+        const refuse = (key: string, message: string) =>
+          context.addIssue({ code: "custom", path: ["profiles", name, key], message });
+        const last = memorySlices - profile.memorySlices;
+        if (profile.starts.some((start) => start > last))
+          refuse(
+            "starts",
+            `has an instance of ${profile.memorySlices} memory slices end after the card's ${memorySlices}: at most ${last}`,
+          );
+        if (profile.computeSlices > computeSlices)
+          refuse("computeSlices", `is more than the card's ${computeSlices}`);
+      }
+    },
+    whenSound("memorySlices", "computeSlices", "profiles"),
+  )
   .meta({ title: "Mig", description: "Geometry of the slices: instances never overlap in memory slices." });
 export type Mig = z.output<typeof Mig>;
 
@@ -65,14 +68,17 @@ export const Gpu = withStanding(
       idleWatts: z.number().min(0).max(5000).meta({ description: "Power when nothing runs." }),
       mig: Mig.optional(),
     })
-    .superRefine(({ memory, mig }, context) => {
-      for (const [name, profile] of Object.entries(mig?.profiles ?? {})) {
-        const path = ["mig", "profiles", name, "memory"];
-        // What is no number, and told already, is not compared.
-        if (profile.memory > memory)
-          context.addIssue({ code: "custom", path, message: "is more than the card has" });
-      }
-    }),
+    .superRefine(
+      ({ memory, mig }, context) => {
+        for (const [name, profile] of Object.entries(mig?.profiles ?? {})) {
+          const path = ["mig", "profiles", name, "memory"];
+          // What is no number, and told already, is not compared.
+          if (profile.memory > memory)
+            context.addIssue({ code: "custom", path, message: "is more than the card has" });
+        }
+      },
+      whenSound("memory", "mig.profiles"),
+    ),
 )
   .refine(({ watts, idleWatts }) => idleWatts <= watts, {
     ...whenSound("watts", "idleWatts"),
