@@ -14,6 +14,10 @@ export const MIG_LAYOUT = "nvidia.com/mig.config";
 export const gpuResource = (slice?: string): string =>
   slice === undefined ? WHOLE_GPU : `nvidia.com/mig-${slice.replace("+", ".")}`;
 
+/** The slice that a resource is, as the estate writes it; undefined for whole GPUs. */
+export const sliceOf = (resource: string): string | undefined =>
+  resource === WHOLE_GPU ? undefined : resource.replace("nvidia.com/mig-", "").replace("gb.", "gb+");
+
 /** Whole GPUs and slices, of all that Kubernetes counts. */
 export const isGpuResource = (resource: string): boolean =>
   resource === WHOLE_GPU || resource.startsWith("nvidia.com/mig-");

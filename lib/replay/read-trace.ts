@@ -1,7 +1,7 @@
 /** Traces from files: CSV with our columns, or the Standard Workload Format of the Parallel Workloads Archive. */
 import { parse } from "csv-parse/sync";
 import { didYouMean, list, type Problem, showValue, sortProblems } from "../../config/index.js";
-import { gpuResource } from "../gpu/index.js";
+import { gpuResource, sliceOf } from "../gpu/index.js";
 import type { Ask } from "./ask.js";
 
 /** Who may ask, and how many GPUs one pod can hold. */
@@ -55,7 +55,20 @@ export function readTrace(text: string, context: TraceContext): ReadTrace {
   const reading = /^[;\d-]/.test(first) ? readSwf(text, context) : readCsv(text, context);
   const asks = reading.asks.toSorted((a, b) => a.at - b.at || (a.name < b.name ? -1 : 1));
   if (asks.length === 0 && reading.problems.length === 0) {
-    reading.problems.push(problem(context, 1, 1, { message: "holds no job", hint: "write a line a job" }));
+    const { neverRan, tooLarge } = reading.leftOut;
+    reading.problems.push(
+      problem(
+        context,
+        1,
+        1,
+        neverRan + tooLarge === 0
+          ? { message: "holds no job", hint: "write a line a job" }
+          : {
+              message: `holds no job that can be asked for: ${neverRan} never ran, ${tooLarge} are larger than the cluster`,
+              hint: "take another trace, or another cluster",
+            },
+      ),
+    );
   }
   return { ...reading, asks, problems: sortProblems(reading.problems).slice(0, MOST_PROBLEMS) };
 }
@@ -104,7 +117,14 @@ function checkHead(head: Row | undefined, context: TraceContext): Problem[] {
   if (head === undefined) return [problem(context, 1, 1, { message: "is empty", allowed })];
   const unknown = head.cells.filter((cell) => !(COLUMNS as readonly string[]).includes(cell));
   const missing = REQUIRED.filter((column) => !head.cells.includes(column));
+  const twice = COLUMNS.filter((column) => head.cells.filter((cell) => cell === column).length > 1);
   return [
+    ...twice.map((column) =>
+      problem(context, head.line, 1, {
+        message: `has \`${column}\` more than once`,
+        hint: "leave one of them out",
+      }),
+    ),
     ...unknown.map((cell) => {
       const hint = didYouMean(cell, COLUMNS);
       const message = "is no column of a trace";
@@ -189,7 +209,8 @@ class RowReading {
     if (declared === undefined || declared.includes(gpuResource(slice))) return slice;
     const message =
       slice === undefined ? `is missing: ${who} has no whole GPUs` : `is nothing that ${who} has`;
-    this.refuse("slice", message, list([...declared], 30));
+    const allowed = declared.map((resource) => sliceOf(resource) ?? "none, for whole GPUs");
+    this.refuse("slice", message, list(allowed, 30));
     return undefined;
   }
 
@@ -229,7 +250,7 @@ const SWF = { job: 0, submit: 1, runTime: 3, allocated: 4, requested: 7, user: 1
 
 /**
  * Each user becomes a project with whole GPUs, in the order in which they first appear and from the first one again; processors
- * become GPUs, in pods of at most one node. Left out are jobs that never ran (no run time, no processors), and those
+ * become GPUs, in pods of at most one node. Time runs from the first job. Left out are jobs that never ran (no run time, no processors), and those
  * that ask for more than the cluster has.
  */
 function readSwf(text: string, context: TraceContext): ReadTrace {
@@ -239,6 +260,11 @@ function readSwf(text: string, context: TraceContext): ReadTrace {
   const users = new Map<string, string>();
   const asks: Ask[] = [];
   const leftOut = nothingLeftOut();
+  if (projects.length === 0) {
+    const message = "holds jobs on whole GPUs, and no project that runs on this cluster today has any";
+    const hint = `take another cluster, or write CSV with the columns ${COLUMNS.join(",")}`;
+    return { asks, problems: [problem(context, 1, 1, { message, hint })], leftOut };
+  }
   for (const [index, line] of text.split(/\r?\n/).entries()) {
     const content = line.trim();
     if (content === "" || content.startsWith(";")) continue;
@@ -255,6 +281,19 @@ function readSwf(text: string, context: TraceContext): ReadTrace {
       continue;
     }
     const field = (place: number) => Number(fields[place]);
+    const tooLong = [SWF.submit, SWF.runTime].find((place) => field(place) > LONGEST);
+    if (tooLong !== undefined) {
+      problems.push(
+        problem(context, index + 1, 1, {
+          path: tooLong === SWF.submit ? "submit time" : "run time",
+          value: showValue(fields[tooLong]),
+          message: "is out of range",
+          allowed: `at most ${LONGEST} seconds`,
+          hint: "is it in seconds from the start of the trace?",
+        }),
+      );
+      continue;
+    }
     const processors = Math.max(field(SWF.allocated), field(SWF.requested));
     const duration = field(SWF.runTime);
     const user = fields[SWF.user] ?? "";
@@ -279,5 +318,7 @@ function readSwf(text: string, context: TraceContext): ReadTrace {
       duration,
     });
   }
-  return { asks, problems, leftOut };
+  // Parts of a log keep its times; nobody waits until they begin.
+  const first = asks.reduce((least, { at }) => Math.min(least, at), Infinity);
+  return { asks: asks.map((ask) => ({ ...ask, at: ask.at - first })), problems, leftOut };
 }

@@ -36,6 +36,13 @@ describe("a trace in CSV", () => {
     ]);
   });
 
+  it("names slices as it writes them", () => {
+    const holds = new Map([["media", ["nvidia.com/mig-1g.10gb.me"]]]);
+    expect(read("at,who,slice,duration\n0,media,2g.20gb,60\n", { ...CONTEXT, holds }).problems).toEqual([
+      'week.csv:2:9: slice: "2g.20gb" is nothing that media has; allowed: 1g.10gb+me',
+    ]);
+  });
+
   it("may leave out columns that have a default, and have them in any order", () => {
     expect(read("duration,at,who\n5,1,copies\n").asks).toEqual([
       { name: "job-1", at: 1, who: "copies", gpus: 1, pods: 1, duration: 5 },
@@ -53,8 +60,8 @@ describe("a trace in CSV", () => {
       'week.csv:2:10: gpus: "9" is out of range; allowed: a whole number from 1 to 8',
       'week.csv:2:13: pods: "65" is out of range; allowed: a whole number from 1 to 64',
       'week.csv:2:16: duration: "0" is out of range; allowed: a number from 1 to 316224000',
-      'week.csv:3:12: slice: "1g.10gb" is nothing that copies has; allowed: nvidia.com/gpu',
-      'week.csv:4:15: slice: "" is missing: notebooks has no whole GPUs; allowed: nvidia.com/mig-1g.10gb',
+      'week.csv:3:12: slice: "1g.10gb" is nothing that copies has; allowed: none, for whole GPUs',
+      'week.csv:4:15: slice: "" is missing: notebooks has no whole GPUs; allowed: 1g.10gb',
     ]);
   });
 
@@ -77,6 +84,9 @@ describe("a trace in CSV", () => {
       "week.csv:1:1: has no column `who`; allowed: at, who, gpus, slice, pods, duration; add it",
       'week.csv:1:1: "whom" is no column of a trace; allowed: at, who, gpus, slice, pods, duration; did you mean "who"?',
     ]);
+    expect(read("at,who,at,duration\n0,copies,1,1\n").problems).toEqual([
+      "week.csv:1:1: has `at` more than once; leave one of them out",
+    ]);
     expect(read("").problems).toEqual([
       "week.csv:1:1: is empty; allowed: at, who, gpus, slice, pods, duration",
     ]);
@@ -97,10 +107,23 @@ describe("a trace in the Standard Workload Format", () => {
       problems: [],
       leftOut: { neverRan: 1, tooLarge: 1 },
       asks: [
-        { name: "job-2-3", at: 5, who: "evaluation", gpus: 7, pods: 3, duration: 30 },
-        { name: "job-1-2", at: 10, who: "copies", gpus: 4, pods: 1, duration: 60 },
+        { name: "job-2-3", at: 0, who: "evaluation", gpus: 7, pods: 3, duration: 30 },
+        { name: "job-1-2", at: 5, who: "copies", gpus: 4, pods: 1, duration: 60 },
       ],
     });
+  });
+
+  it("is refused where no project has whole GPUs, nothing can be asked for, or times are no seconds of a trace", () => {
+    const slices = { ...CONTEXT, projects: ["notebooks"] };
+    expect(read(swf(1, 10, 60, 4, 7), slices).problems[0]).toContain(
+      "no project that runs on this cluster today has any",
+    );
+    expect(read([swf(1, 10, 0, 4, 7), swf(2, 10, 60, 33, 7)].join("\n")).problems).toEqual([
+      "week.csv:1:1: holds no job that can be asked for: 1 never ran, 1 are larger than the cluster; take another trace, or another cluster",
+    ]);
+    expect(read(swf(1, 1_700_000_000, 60, 4, 7)).problems).toEqual([
+      'week.csv:1:1: submit time: "1700000000" is out of range; allowed: at most 316224000 seconds; is it in seconds from the start of the trace?',
+    ]);
   });
 
   it("is refused where a line is no job", () => {
