@@ -6,6 +6,7 @@ import {
   planCapacity,
   type QuarterPlan,
 } from "../../lib/capacity/index.js";
+import { gpus } from "../support/capacity.js";
 import { openEstate } from "../support/estate.js";
 import { Failure } from "../support/failure.js";
 import { type EstateOptions, example, print, table, withEstate } from "../support/options.js";
@@ -160,7 +161,7 @@ function sizedBy(needs: QuarterPlan["services"][number]["needs"]): string {
 function describeLosses(quarter: QuarterPlan | undefined): string[] {
   const lacking = (name: string) => {
     const { shortfall = 0 } = quarter?.pools.find(({ pool }) => pool === name) ?? {};
-    return shortfall === 0 ? "" : ` (which lacks ${shortfall} ${shortfall === 1 ? "GPU" : "GPUs"})`;
+    return shortfall === 0 ? "" : ` (which lacks ${gpus(shortfall)})`;
   };
   return (quarter?.losses ?? []).map(({ environment, cluster, services }) => {
     const carried = services.flatMap(({ service, carried }) =>
@@ -179,10 +180,8 @@ function describeBehind({ behind, behindIf, quarters }: CapacityPlan): string[] 
   const ahead = quarters.length === 1 ? "1 quarter" : `${quarters.length} quarters`;
   return [
     behind
-      ? `Capacity falls behind in ${behind.quarter}: ${gpus(behind.gpus)} missing (${missing.join(", ")}).`
+      ? `Capacity falls behind in ${behind.quarter}: ${gpus(behind.gpus)} ${behind.gpus === 1 ? "is" : "are"} missing (${missing.join(", ")}).`
       : `Capacity keeps up for ${ahead}.`,
     `With low growth ${when(behindIf.low)}, with high growth ${when(behindIf.high)}.`,
   ];
 }
-
-const gpus = (count: number) => (count === 1 ? "1 GPU is" : `${count} GPUs are`);

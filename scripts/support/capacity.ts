@@ -20,7 +20,9 @@ export function describeCapacity(summary: CapacitySummary | undefined): string[]
   if (!summary) return [];
   const { quarter, demand, capacity, status, behind } = summary;
   const later = behind
-    ? `capacity falls behind in ${behind.quarter}, by ${behind.gpus} ${behind.gpus === 1 ? "GPU" : "GPUs"}`
+    ? `capacity falls behind in ${behind.quarter}, by ${gpus(behind.gpus)}`
     : "capacity keeps up for two years";
-  return [`AI: ${demand} GPUs needed in ${quarter}, ${capacity} delivered (${status}); ${later}.`];
+  return [`AI: ${gpus(demand)} needed in ${quarter}, ${capacity} delivered (${status}); ${later}.`];
 }
+
+export const gpus = (count: number): string => (count === 1 ? "1 GPU" : `${count} GPUs`);
