@@ -1,6 +1,7 @@
 /** Replay: what a trace of jobs and demand does to the GPUs of a live cluster. */
 export { type Ask, resourceOf } from "./ask.js";
 export { nominalOf, queuesOf, targetsOf } from "./declared.js";
+export { drainOf } from "./drain.js";
 export { withoutQueues } from "./plain.js";
 export { type ReadTrace, readTrace, type TraceContext } from "./read-trace.js";
 export { replicasWanted } from "./replicas.js";

@@ -30,8 +30,10 @@ export interface ReportInput extends HoursContext {
   holdings: readonly Holding[];
   /** Units of each resource on all nodes. */
   capacity: Readonly<Record<string, number>>;
-  /** The end of the last arrival: utilisation is counted until then. */
+  /** Utilisation is counted until then. */
   horizon: number;
+  /** The end of the replay: what never ran has waited until then. */
+  end: number;
 }
 
 export interface Waits {
@@ -55,7 +57,7 @@ export interface TeamReport {
 }
 
 export interface ReplayReport {
-  /** Part of the capacity that was held until the last arrival, by resource. */
+  /** Part of the capacity that was held until the horizon, by resource. */
   resources: { resource: string; capacity: number; utilisation: number }[];
   /** Of all cards together. */
   utilisation: number;
@@ -72,14 +74,12 @@ export function reportOf(input: ReportInput): ReplayReport {
 }
 
 function summary(
-  { outcomes, holdings }: ReportInput,
+  { outcomes, holdings, end }: ReportInput,
   hours: ReturnType<typeof hoursOf>,
   counts: (one: { who: string }) => boolean,
 ): Omit<TeamReport, "team" | "kind"> {
   const own = outcomes.filter(({ ask }) => counts(ask));
   const lost = holdings.filter((one) => one.preempted && counts(one));
-  const times = [...holdings.map(({ to }) => to), ...outcomes.map(({ asked }) => asked)];
-  const end = times.reduce((last, time) => Math.max(last, time), 0);
   return {
     asked: own.length,
     started: own.filter(({ started }) => started !== undefined).length,

@@ -139,14 +139,16 @@ const TITLES = { kueue: "Through Kueue", plain: "By the scheduler alone" };
 const percent = (share: number) => `${Math.round(share * 100)} %`;
 const hours = (seconds: number) => (seconds / HOUR).toFixed(1);
 
-function describe({ scheduler, utilisation, resources, teams, total, speed, end }: LabReplay): string {
+function describe({ scheduler, utilisation, resources, teams, total, ...run }: LabReplay): string {
+  const { speed, horizon, end } = run;
+  const done = total.finished === total.asked ? "all" : `${total.finished} of ${total.asked}`;
   const row = (team: string, kind: string, of: Omit<TeamReport, "team" | "kind">) => [
     ...[team, kind, of.asked, of.finished, hours(of.waits.p50), hours(of.waits.p95), hours(of.waits.longest)],
     ...[of.gpuHours.used, of.gpuHours.borrowed, of.gpuHours.lost].map((amount) => amount.toFixed(0)),
     of.preemptions,
   ];
   return [
-    `${TITLES[scheduler]}: ${percent(utilisation)} of the cards in use until the last arrival, all done after ${hours(end)} h.`,
+    `${TITLES[scheduler]}: ${percent(utilisation)} of the cards in use over the first ${hours(horizon)} h, ${done} done after ${hours(end)} h.`,
     table(
       [
         "team",

@@ -17,6 +17,7 @@ import {
 import { planStacks, type StackPlan } from "../../lib/placement/index.js";
 import {
   type Ask,
+  drainOf,
   nominalOf,
   queuesOf,
   type ReplayReport,
@@ -85,7 +86,9 @@ export interface ReplayLabOptions {
 export interface LabReplay extends ReplayReport {
   scheduler: "kueue" | "plain";
   speed: number;
-  /** Seconds of the trace until all was done. */
+  /** Seconds of the trace that utilisation is of: until the last arrival, or all where everything came at once. */
+  horizon: number;
+  /** Seconds of the trace until all was done, or no longer waited for. */
   end: number;
 }
 
@@ -149,22 +152,26 @@ export function replayInLab(
   { asks, queued, speed, root, signal, say, onProgress }: ReplayLabOptions,
 ): Promise<LabReplay> {
   return withGpuLab(estate, name, { queued, root, ...(say ? { say } : {}) }, async (gpuLab) => {
-    const horizon = asks.at(-1)?.at ?? 0;
-    const undeclared = new Set(asks.map(({ who }) => who).filter((who) => !gpuLab.targets.has(who)));
+    const { targets, capacity } = gpuLab;
+    const undeclared = new Set(asks.map(({ who }) => who).filter((who) => !targets.has(who)));
     if (undeclared.size > 0) {
       throw new Error(`nothing is declared that ${[...undeclared].toSorted().join(", ")} could ask with`);
     }
+    const jobs = asks.filter(({ who }) => targets.get(who)?.kind === "project");
     const { outcomes, holdings, end } = await replay(gpuLab.server, gpuLab.config, {
-      ...{ asks, targets: gpuLab.targets, speed, drain: horizon, signal },
+      ...{ asks, targets, speed, drain: drainOf(jobs, { capacity, speed }), signal },
       ...(onProgress ? { onProgress } : {}),
     });
+    // Where all is asked for at once, there is no time until the last arrival.
+    const horizon = asks.at(-1)?.at || end;
     const report = reportOf({
       ...factsOf(estate, name, gpuLab.objects),
       outcomes,
       holdings,
       horizon,
+      end,
     });
-    return { scheduler: queued ? "kueue" : "plain", speed, end, ...report };
+    return { scheduler: queued ? "kueue" : "plain", speed, horizon, end, ...report };
   });
 }
 

@@ -24,7 +24,7 @@ it("a day's GPU-hours of competing teams are as their weights", async () => {
       })),
     );
     const day = 8 * HOUR;
-    const { outcomes, holdings } = await replay(server, config, {
+    const { outcomes, holdings, end } = await replay(server, config, {
       ...{ asks, targets, speed: day / SECONDS, drain: day },
     });
     const parties = new Map(
@@ -47,6 +47,7 @@ it("a day's GPU-hours of competing teams are as their weights", async () => {
         cards,
         nominal: new Map(),
         horizon: day,
+        end,
       },
     });
     const used = report.teams.reduce((sum, { gpuHours }) => sum + gpuHours.used, 0);

@@ -26,7 +26,7 @@ const input = (outcomes: Outcome[], holdings: Holding[], rest: Partial<ReportInp
     capacity: { "nvidia.com/gpu": 4 },
     cards: { "nvidia.com/gpu": 1 },
   },
-  ...{ nominal: new Map([["production", { "nvidia.com/gpu": 4 }]]), horizon: 4 * HOUR },
+  ...{ nominal: new Map([["production", { "nvidia.com/gpu": 4 }]]), horizon: 4 * HOUR, end: 3 * HOUR },
   ...rest,
 });
 
@@ -84,13 +84,15 @@ describe("a report", () => {
   it("says of what never ran that it waited until the end", () => {
     const waiting = ask("waiting", "dropouts", 1);
     const other = ask("other", "copies", 3);
-    const { teams } = reportOf(input([{ ask: waiting, asked: HOUR }], [held(other, 0, 3 * HOUR)]));
+    const { teams } = reportOf(
+      input([{ ask: waiting, asked: HOUR }], [held(other, 0, 3 * HOUR)], { end: 10 * HOUR }),
+    );
     expect(teams).toEqual([
       expect.objectContaining({
         team: "steering",
         started: 0,
         finished: 0,
-        waits: expect.objectContaining({ longest: 2 * HOUR }),
+        waits: expect.objectContaining({ longest: 9 * HOUR }),
       }),
     ]);
   });
