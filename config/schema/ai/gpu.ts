@@ -1,6 +1,6 @@
 /** GPU: a model of card, and how it can be cut into slices (MIG). */
 import { z } from "zod";
-import { standing, unique, whenSound, withStanding } from "../common.js";
+import { standing, unique, whenReadable, whenSound, withStanding } from "../common.js";
 import { DataSize } from "../units.js";
 
 /**
@@ -31,23 +31,20 @@ const Mig = z
     computeSlices: z.int().min(1).max(16),
     profiles: z.record(MigProfileName, MigProfile),
   })
-  .superRefine(
-    ({ memorySlices, computeSlices, profiles }, context) => {
-      for (const [name, profile] of Object.entries(profiles)) {
-        const refuse = (key: string, message: string) =>
-          context.addIssue({ code: "custom", path: ["profiles", name, key], message });
-        const last = memorySlices - profile.memorySlices;
-        if (profile.starts.some((start) => start > last))
-          refuse(
-            "starts",
-            `has an instance of ${profile.memorySlices} memory slices end after the card's ${memorySlices}: at most ${last}`,
-          );
-        if (profile.computeSlices > computeSlices)
-          refuse("computeSlices", `is more than the card's ${computeSlices}`);
-      }
-    },
-    whenSound("memorySlices", "computeSlices", "profiles"),
-  )
+  .superRefine(({ memorySlices, computeSlices, profiles }, context) => {
+    for (const [name, profile] of Object.entries(profiles)) {
+      const refuse = (key: string, message: string) =>
+        context.addIssue({ code: "custom", path: ["profiles", name, key], message });
+      const last = memorySlices - profile.memorySlices;
+      if (profile.starts.some((start) => start > last))
+        refuse(
+          "starts",
+          `has an instance of ${profile.memorySlices} memory slices end after the card's ${memorySlices}: at most ${last}`,
+        );
+      if (profile.computeSlices > computeSlices)
+        refuse("computeSlices", `is more than the card's ${computeSlices}`);
+    }
+  })
   .meta({ title: "Mig", description: "Geometry of the slices: instances never overlap in memory slices." });
 export type Mig = z.output<typeof Mig>;
 
@@ -77,7 +74,7 @@ export const Gpu = withStanding(
             context.addIssue({ code: "custom", path, message: "is more than the card has" });
         }
       },
-      whenSound("memory", "mig.profiles"),
+      whenReadable("memory", "mig.profiles"),
     ),
 )
   .refine(({ watts, idleWatts }) => idleWatts <= watts, {
