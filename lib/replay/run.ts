@@ -145,6 +145,7 @@ class Run {
     const events = timetable(asks, this.options.targets);
     const last = events.at(-1)?.at ?? 0;
     const creating = new Set<Promise<void>>();
+    await this.keepLeast();
     for (const [index, event] of events.entries()) {
       while (this.now() < event.at && !signal?.aborted) {
         await sleep(Math.min(1000, ((event.at - this.now()) / speed) * 1000 + 1));
@@ -157,6 +158,14 @@ class Run {
     }
     await Promise.all(creating);
     while (!signal?.aborted && this.now() < last + drain && !this.isDone()) await sleep(TICK);
+  }
+
+  /** As KEDA would: a Deployment that says no number of replicas has one. */
+  private async keepLeast(): Promise<void> {
+    const scaled = [...this.options.targets].map(([who, target]) =>
+      target.kind === "service" ? this.scale(who, target) : undefined,
+    );
+    await Promise.all(scaled);
   }
 
   private async make({ ask, begins }: TimetableEvent): Promise<void> {
