@@ -95,3 +95,18 @@ function checkDeliveries(estate: Estate, name: string, pool: GpuPool): CapacityF
         ];
   });
 }
+
+/** Deliveries that have come: the plan counts their nodes, and quotas go by those that the environment describes. */
+export function warnDeliveries({ ai, platform }: Estate): CapacityFinding[] {
+  return Object.entries(ai.pools).flatMap(([name, { deliveries, environment, nodeGroup }]) =>
+    Object.entries(deliveries)
+      .filter(([, { on }]) => on <= platform.today)
+      .map(([delivery, { on }]) => ({
+        pointer: pointerTo("ai/pools", name, "deliveries", delivery, "on"),
+        value: on,
+        message:
+          "has come: the plan counts these nodes, and quotas do not until the environment describes them",
+        hint: `set \`nodesPerZone\` of ${nodeGroup} in environments/${environment}.yaml and \`since\` to ${on}, and leave the delivery out`,
+      })),
+  );
+}

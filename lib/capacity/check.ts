@@ -10,7 +10,7 @@ import {
 import { isPermitted, judgeProject, judgeService, turnsOf, type Verdict } from "../framework/index.js";
 import { checkContext, checkStart } from "./check-context.js";
 import { checkLayouts } from "./check-layouts.js";
-import { checkPools } from "./check-pools.js";
+import { checkPools, warnDeliveries } from "./check-pools.js";
 import { checkRoom, findingOf } from "./check-room.js";
 import { checkThroughput } from "./check-throughput.js";
 import { type CapacityFinding, gibibytes } from "./finding.js";
@@ -26,12 +26,13 @@ export function checkCapacity(estate: Estate): CapacityFinding[] {
   return findings.length > 0 ? findings : checkBounds(estate);
 }
 
-/** What is right, and costs GPUs: pods whose cores, memory or disk leave some of a full node unused. */
+/** What is right, and costs GPUs: nodes without a quota, and pods that leave some of a full node unused. */
 export function warnCapacity(estate: Estate): CapacityFinding[] {
   const kinds = podKinds(estate);
-  return Object.keys(estate.ai.pools)
+  const stranded = Object.keys(estate.ai.pools)
     .flatMap((name) => poolOf(estate, name) ?? [])
     .flatMap((known) => strandedOn(known, kinds).map(findingOf));
+  return [...warnDeliveries(estate), ...stranded];
 }
 
 function checkFacts(estate: Estate): CapacityFinding[] {

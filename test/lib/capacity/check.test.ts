@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { type Estate, loadEstate } from "../../../config/index.js";
-import { checkCapacity } from "../../../lib/capacity/index.js";
+import { checkCapacity, warnCapacity } from "../../../lib/capacity/index.js";
 import { DEFAULT_ESTATE } from "../../../scripts/support/options.js";
 
 const sample = JSON.stringify(loadEstate(DEFAULT_ESTATE).estate);
@@ -60,6 +60,18 @@ describe("the check of capacity", () => {
   ])("refuses %s: %j, once", (path, value, expected) => {
     const found = findings(path, value).filter((finding) => !finding.includes("services/recherche"));
     expect(found).toEqual([expect.stringMatching(expected)]);
+  });
+
+  it("warns of a delivery from the day on that it comes", () => {
+    const warned = (today: string) => {
+      const estate = JSON.parse(sample) as Estate;
+      estate.platform.today = today;
+      return warnCapacity(estate).map(({ pointer, message }) => `${pointer} ${message}`);
+    };
+    expect(warned("2027-08-31")).toEqual([]);
+    expect(warned("2027-09-01")).toEqual([
+      "ai/pools/sud-inference.yaml#/deliveries/third-zone/on has come: the plan counts these nodes, and quotas do not until the environment describes them",
+    ]);
   });
 
   it("permits what a version permits again once a later one has ended", () => {
