@@ -1,4 +1,5 @@
 /** The vocabulary: every noun of the estate, the folder or file that holds it, and its schema. */
+import { dirname } from "node:path";
 import type { z } from "zod";
 import { Academy } from "./academy.js";
 import {
@@ -64,9 +65,8 @@ export const OPTIONAL_FILES = {
 
 /** The schema of a file by its name inside the estate, e.g. `applications/siecle.yaml`; `undefined` for no such noun. */
 export function schemaOf(name: string): z.ZodType | undefined {
-  const own = name.slice(0, -".yaml".length);
   const nouns: Record<string, z.ZodType> = { ...FILES, ...OPTIONAL_FILES, ...FOLDERS };
-  return nouns[own] ?? nouns[own.slice(0, own.lastIndexOf("/"))];
+  return nouns[name.slice(0, -".yaml".length)] ?? nouns[dirname(name)];
 }
 
 /** Nouns whose file is named after a thing of another noun: a ledger after its application. */

@@ -1,19 +1,15 @@
-import { execFileSync } from "node:child_process";
 import { cpSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { beforeEach, describe, expect, it } from "vitest";
 import { transhumance } from "../support/command.js";
 import { SMALL_ESTATE, temporaryFolder } from "../support/estate.js";
+import { gitIn } from "../support/git.js";
 import { TODAY } from "../support/review.js";
 
 const PORTAIL = "applications/portail.yaml";
 let folder: string;
 
-const git = (...args: string[]) =>
-  execFileSync("git", ["-C", folder, "-c", "user.name=t", "-c", "user.email=t@example.org", ...args], {
-    encoding: "utf8",
-    stdio: "pipe",
-  }).trim();
+const git = (...args: string[]) => gitIn(folder, ...args);
 const commit = (): string => {
   git("add", ".");
   git("commit", "--quiet", "--allow-empty", "--message", "x");

@@ -1,4 +1,3 @@
-import { execFileSync } from "node:child_process";
 import { cpSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { beforeAll, describe, expect, it } from "vitest";
@@ -6,6 +5,7 @@ import { type ReviewReport, toForm } from "../../lib/review/index.js";
 import { aiEstate } from "../support/ai-estate.js";
 import { transhumance } from "../support/command.js";
 import { type Edit, SMALL_ESTATE, temporaryFolder } from "../support/estate.js";
+import { gitIn } from "../support/git.js";
 import { REVIEWS, TODAY } from "../support/review.js";
 
 const replace =
@@ -106,10 +106,7 @@ const ACADEMY = read("academies/nantes.yaml")
   .replace(/pilots: .*/, "pilots: []");
 
 const folder = temporaryFolder();
-const git = (...args: string[]) =>
-  execFileSync("git", ["-C", folder, "-c", "user.name=t", "-c", "user.email=t@example.org", ...args], {
-    stdio: "pipe",
-  });
+const git = (...args: string[]) => gitIn(folder, ...args);
 const review = (...args: string[]) =>
   transhumance(folder, ["review", "--estate", "estate", "--today", TODAY, ...args]);
 const AI_ESTATE = aiEstate().path;

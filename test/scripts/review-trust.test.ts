@@ -1,19 +1,16 @@
-import { execFileSync } from "node:child_process";
 import { cpSync, existsSync, mkdirSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { beforeAll, beforeEach, describe, expect, it } from "vitest";
 import type { ReviewReport } from "../../lib/review/index.js";
 import { transhumance } from "../support/command.js";
 import { SMALL_ESTATE, temporaryFolder } from "../support/estate.js";
+import { gitIn } from "../support/git.js";
 import { TODAY } from "../support/review.js";
 
 const BINARY = join(import.meta.dirname, "../../dist/scripts/transhumance.js");
 const folder = temporaryFolder();
 const executed = join(folder, "executed");
-const git = (...args: string[]) =>
-  execFileSync("git", ["-C", folder, "-c", "user.name=t", "-c", "user.email=t@example.org", ...args], {
-    stdio: "pipe",
-  });
+const git = (...args: string[]) => gitIn(folder, ...args);
 const write = (file: string, text: string) => writeFileSync(join(folder, file), text);
 const review = (...args: string[]) =>
   transhumance(folder, [

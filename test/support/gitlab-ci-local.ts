@@ -6,6 +6,7 @@ import { join } from "node:path";
 import { text } from "node:stream/consumers";
 import type { Outcome } from "./command.js";
 import { temporaryFolder } from "./estate.js";
+import { gitIn } from "./git.js";
 
 const BINARY = createRequire(import.meta.url).resolve("gitlab-ci-local");
 
@@ -44,15 +45,14 @@ export class GitlabProject {
   }
 
   git(...args: string[]): string {
-    const author = ["-c", "user.name=t", "-c", "user.email=t@example.org"];
-    return execFileSync("git", ["-C", this.folder, ...author, ...args], { encoding: "utf8", stdio: "pipe" });
+    return gitIn(this.folder, ...args);
   }
 
   /** Commits all that differs; its hash. */
   commit(message: string): string {
     this.git("add", ".");
     this.git("commit", "--quiet", "--message", message);
-    return this.git("rev-parse", "HEAD").trim();
+    return this.git("rev-parse", "HEAD");
   }
 
   /** Runs the pipeline of the commit at hand as after a push; `manual` jobs are played, the other manual ones are not. */

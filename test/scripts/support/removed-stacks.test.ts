@@ -1,5 +1,4 @@
 /** Stacks that left the estate, as commands find them in a repository. */
-import { execFileSync } from "node:child_process";
 import { cpSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { beforeAll, expect, it } from "vitest";
@@ -10,6 +9,7 @@ import { DEFAULT_ESTATE } from "../../../scripts/support/options.js";
 import { emptyRemoved, findRemoved, removedStacks } from "../../../scripts/support/removed-stacks.js";
 import { burstEstate } from "../../support/burst.js";
 import { temporaryFolder } from "../../support/estate.js";
+import { gitIn } from "../../support/git.js";
 import { resourcesOf, synthesizePlan } from "../../support/synthesis.js";
 
 const NAME = "production-sud-burst-2027-02-01";
@@ -17,11 +17,7 @@ const WORKER = `worker: { name: ${NAME}, context: burst, operators: [kueue] }`;
 let folder: string;
 let commit: string;
 
-const git = (...args: string[]) =>
-  execFileSync("git", ["-C", folder, "-c", "user.name=t", "-c", "user.email=t@example.org", ...args], {
-    encoding: "utf8",
-    stdio: "pipe",
-  }).trim();
+const git = (...args: string[]) => gitIn(folder, ...args);
 const load = (): Estate => loadEstate(join(folder, "estate")).estate as Estate;
 const options = () => ({ estate: join(folder, "estate"), removedSince: [commit] });
 
