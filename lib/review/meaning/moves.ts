@@ -1,12 +1,14 @@
 /** Moves: AI services and projects that go on, in other clusters than before. */
-import type { Estate } from "../../../config/index.js";
+import type { Estate, EstatePointer } from "../../../config/index.js";
 import { pointerTo } from "../../../config/load/pointer.js";
 import { phrase } from "../phrases/phrase.js";
 import { type EstateSide, estateHit, type Hit, inBoth, type Meaning, type ReviewContext } from "./hit.js";
 
 interface Move {
-  noun: "services" | "projects";
+  rule: "service-moved" | "project-moved";
   name: string;
+  /** Where the estate names the pools. */
+  pointer: EstatePointer;
   team: string;
   /** As `production/sud`. */
   from: string[];
@@ -28,7 +30,8 @@ function movesOf({ before, after }: ReviewContext): Move[] {
   if (before === undefined || after === undefined) return [];
   const services = inBoth(before.estate, after, ({ ai }) => ai.services).map(
     ([name, then, now]): Move => ({
-      ...{ noun: "services", name, team: now.owner },
+      ...{ rule: "service-moved", name, team: now.owner },
+      pointer: pointerTo("ai/services", name, "serving", "pools"),
       ...{
         from: clustersOf(before.estate, then.serving.pools),
         to: clustersOf(after.estate, now.serving.pools),
@@ -37,7 +40,8 @@ function movesOf({ before, after }: ReviewContext): Move[] {
   );
   const projects = inBoth(before.estate, after, ({ ai }) => ai.projects).map(
     ([name, then, now]): Move => ({
-      ...{ noun: "projects", name, team: now.team },
+      ...{ rule: "project-moved", name, team: now.team },
+      pointer: pointerTo("ai/projects", name, "pools"),
       ...{ from: clustersOf(before.estate, then.pools), to: clustersOf(after.estate, now.pools) },
     }),
   );
@@ -53,7 +57,7 @@ const clustersOf = ({ ai: { pools } }: Estate, names: readonly string[]): string
   ),
 ];
 
-function hit(after: EstateSide, { noun, name, team, from, to }: Move): Hit {
+function hit(after: EstateSide, { rule, name, pointer, team, from, to }: Move): Hit {
   const left = from.filter((cluster) => !to.includes(cluster));
   const joined = to.filter((cluster) => !from.includes(cluster));
   const message =
@@ -62,9 +66,8 @@ function hit(after: EstateSide, { noun, name, team, from, to }: Move): Hit {
       : joined.length === 0
         ? phrase("{name} leaves {left}, and goes on in {to}", { name, left, to })
         : phrase("{name} moves from {left} to {joined}", { name, left, joined });
-  const pointer = pointerTo(`ai/${noun}`, name, ...(noun === "services" ? ["serving", "pools"] : ["pools"]));
   return {
-    ...estateHit(after, noun === "services" ? "service-moved" : "project-moved", message, pointer, { team }),
+    ...estateHit(after, rule, message, pointer, { team }),
     ...(left.length === 0 ? { severity: "note" as const } : {}),
   };
 }
