@@ -6,7 +6,7 @@ import { describe, referenceTo } from "../../lib/lab/apply/types.js";
 import type { DeclaredStack } from "../../lib/lab/index.js";
 import { objectRules, PolicyEngine, policiesOf, ruleExamples } from "../../lib/policy/index.js";
 import { declared, eventually, TestLab } from "../support/applied-lab.js";
-import { guardedEstate } from "../support/estate.js";
+import { guardedEstate, judgedAsWritten } from "../support/estate.js";
 
 const CLUSTER = { environment: "production", cluster: "sud" };
 /** Judged as a tenant's, and free of the other guards, which would speak first. */
@@ -15,7 +15,7 @@ const NAMESPACE = "corpus";
 const PROJECTS = ["burst-handwriting", "dropouts", "handwriting"];
 const WARNING = /^Validation failed for ValidatingAdmissionPolicy 'transhumance-([a-z0-9-]+)'/;
 
-const estate = guardedEstate();
+const estate = judgedAsWritten(guardedEstate());
 const engine = new PolicyEngine(policiesOf(estate));
 const { labelPrefix } = estate.platform;
 

@@ -87,10 +87,7 @@ export function minimalEstate(edits: Record<string, Edit> = {}): SmallEstate {
   return estate;
 }
 
-/**
- * The small estate with the policies and the GPUs of the sample, whose registry and labels it then uses. Policies judge
- * by what they are written with, as their examples want it.
- */
+/** The small estate with the policies and the GPUs of the sample, whose registry and labels it then uses. */
 export function guardedEstate(): Estate {
   const sample = loadEstate(DEFAULT_ESTATE).estate as Estate;
   const small = minimalEstate().estate;
@@ -103,8 +100,15 @@ export function guardedEstate(): Estate {
       Object.assign(facts.nodeGroups, sample.environments[name]?.clusters[cluster]?.nodeGroups);
     }
   }
-  for (const [id, { derived: _, ...policy }] of Object.entries(sample.policies)) {
-    estate.policies[id] = policy;
-  }
+  Object.assign(estate.policies, sample.policies);
   return estate;
+}
+
+/**
+ * With policies that judge by what they are written with, as their examples want it. They may refuse what the rest of
+ * this estate declares.
+ */
+export function judgedAsWritten(estate: Estate): Estate {
+  const policies = Object.entries(estate.policies).map(([id, { derived: _, ...policy }]) => [id, policy]);
+  return { ...estate, policies: Object.fromEntries(policies) };
 }
