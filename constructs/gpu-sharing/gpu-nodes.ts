@@ -1,6 +1,6 @@
 /**
  * GPU nodes: how their cards are cut into slices, and classes of their devices. No pod may claim these yet (`gpu-queues`):
- * quotas count no claims.
+ * no quota would hold (decision 0037).
  */
 import { ConfigMapV1 } from "@cdktf/provider-kubernetes/lib/config-map-v1/index.js";
 import { Construct } from "constructs";
