@@ -11,8 +11,9 @@ import {
 } from "./inventory.js";
 import { contentDigest, sentOver } from "./live.js";
 import { isAdmission, isDefinition, type Wave } from "./order.js";
-import { type ApplyPlan, type LossRule, planApply, type Removal, readLive } from "./plan.js";
+import { type ApplyPlan, type LossRule, planApply, readLive } from "./plan.js";
 import { eachOf } from "./pool.js";
+import { type Removing, remove, removeAll } from "./remove.js";
 import { Resources } from "./resources.js";
 import { type Answer, CLOCK, isDenied, mayPass, reasonOf, statusOf } from "./retry.js";
 import {
@@ -24,6 +25,7 @@ import {
   identityOf,
   type LiveObject,
   type ObjectReference,
+  Refused,
   referenceTo,
 } from "./types.js";
 
@@ -85,7 +87,9 @@ class Apply {
   private readonly settled: Set<string>;
   /** Namespaces that could not be applied. */
   private readonly missing = new Set<string>();
-  private readonly gone = new Set<string>();
+  /** Identities that are no longer there. */
+  private gone: ReadonlySet<string> = new Set();
+  private readonly patience: number;
   private resources: Resources;
   /** Until then the server may judge by policies that this apply has changed already. */
   private admissionKnownBy = 0;
@@ -100,6 +104,7 @@ class Apply {
   ) {
     this.settled = new Set(plan.unchanged);
     this.resources = plan.resources;
+    this.patience = options.patience ?? WAIT;
   }
 
   async run(): Promise<ApplyResult> {
@@ -161,7 +166,7 @@ class Apply {
     }
     if (!isImmutable(answer) || isDataBearing(declared.object)) return answer;
     const old = await readLive(this.server, this.resources, reference);
-    if (old) await this.delete(reference, old);
+    if (old) await remove(this.removing(), reference, old);
     const { status, body } = await this.patch(declared.object, false);
     return { status: status === 201 ? 200 : status, body };
   }
@@ -188,7 +193,7 @@ class Apply {
 
   /** A definition is served a moment after it is stored. */
   private async awaitServed(definitions: Wave): Promise<void> {
-    const end = CLOCK.now() + (this.options.patience ?? WAIT);
+    const end = CLOCK.now() + this.patience;
     await eachOf(definitions, this.server.connections, async ({ object }) => {
       const reference = referenceTo(object);
       if (!this.settled.has(identityOf(reference))) return;
@@ -204,45 +209,15 @@ class Apply {
     this.resources = await Resources.discoverAll(this.server, kinds);
   }
 
-  /** Contents before their namespaces; one after the other only where that order matters. */
   private async remove(): Promise<void> {
-    const isNamespace = ({ reference }: Removal) => reference.kind === "Namespace";
-    for (const removals of [
-      this.plan.removals.filter((removal) => !isNamespace(removal)),
-      this.plan.removals.filter(isNamespace),
-    ]) {
-      await eachOf(removals, this.server.connections, async ({ reference, live }) => {
-        try {
-          if (live) {
-            await this.delete(reference, live);
-            this.result.deleted.push(describe(reference));
-          }
-          this.gone.add(identityOf(reference));
-        } catch (error) {
-          if (!(error instanceof Refused)) throw error;
-          this.result.failed.push({ object: describe(reference), reason: error.message });
-        }
-      });
-    }
+    const { deleted, failed, gone } = await removeAll(this.removing(), this.plan.removals);
+    this.result.deleted.push(...deleted);
+    this.result.failed.push(...failed);
+    this.gone = gone;
   }
 
-  /** Deletes this very object, and waits until it is gone. */
-  private async delete(reference: ObjectReference, live: LiveObject): Promise<void> {
-    const { uid } = live.metadata;
-    const path = this.pathOf(reference);
-    const body = { propagationPolicy: "Background", preconditions: { uid } };
-    const answer = await this.server.ask({ method: "DELETE", path, body });
-    if (![200, 202, 404].includes(answer.status)) throw new Refused(reasonOf(answer));
-    const end = CLOCK.now() + (this.options.patience ?? WAIT);
-    for (;;) {
-      const left = await readLive(this.server, this.resources, reference);
-      if (left?.metadata.uid !== uid) return;
-      if (CLOCK.now() > end) {
-        const finalizers = left.metadata.finalizers?.join(", ") ?? "none";
-        throw new Refused(`is deleted, but not yet gone; finalizers: ${finalizers}`);
-      }
-      await CLOCK.sleep(50);
-    }
+  private removing(): Removing {
+    return { server: this.server, resources: this.resources, patience: this.patience };
   }
 
   /** Writes the inventories that differ from what the cluster holds and may hold. */
@@ -271,9 +246,6 @@ class Apply {
     return kept;
   }
 }
-
-/** An end for one object that leaves the others alone. */
-class Refused extends Error {}
 
 /** Applied onto an object that is being deleted: what was applied goes with it. */
 const stillGoing = ({ status, body }: Answer<LiveObject>): boolean =>

@@ -57,6 +57,9 @@ export interface ApplyResult {
   failed: FailedObject[];
 }
 
+/** An end for one object that leaves the others alone. */
+export class Refused extends Error {}
+
 export function referenceTo({ apiVersion, kind, metadata }: KubernetesObject): ObjectReference {
   const { name, namespace } = metadata;
   return { apiVersion, kind, name, ...(namespace === undefined ? {} : { namespace }) };
