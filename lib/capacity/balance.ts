@@ -6,7 +6,8 @@ import { type KnownPool, nodesThroughout } from "./pools.js";
 import { type PlacedService, placeServices, reserveOf } from "./production.js";
 import type { Quarter } from "./quarters.js";
 
-type Status = "starved" | "proportionate" | "idle";
+/** `none`: nothing is needed and nothing is there, so that nothing is in proportion. */
+type Status = "starved" | "proportionate" | "idle" | "none";
 
 /** GPUs that are needed and that are there. */
 export interface Balance {
@@ -119,10 +120,13 @@ const busyOf = (services: readonly PlacedService[], pool: string) =>
 function balanceOf(estate: Estate, demand: number, capacity: number): Balance {
   const { low, high } = bandOf(estate);
   const proportion = demand === 0 ? null : capacity / demand;
-  const idle = proportion === null ? capacity > 0 : proportion > high;
-  const status = proportion !== null && proportion < low ? "starved" : idle ? "idle" : "proportionate";
   const rounded = proportion === null ? null : Math.round(proportion * 1000) / 1000;
-  return { demand: round(demand), capacity: round(capacity), proportion: rounded, status };
+  const status = (): Status => {
+    if (proportion === null) return capacity === 0 ? "none" : "idle";
+    if (proportion < low) return "starved";
+    return proportion > high ? "idle" : "proportionate";
+  };
+  return { demand: round(demand), capacity: round(capacity), proportion: rounded, status: status() };
 }
 
 export const round = (value: number) => Math.round(value * 100) / 100;

@@ -65,12 +65,12 @@ function describe(plan: CapacityPlan): string {
         quarter.quarter,
         quarter.demand,
         quarter.capacity,
-        show(quarter.proportion),
-        quarter.status,
-        show(quarter.production.proportion),
-        show(quarter.innovation.proportion),
-        show(quarter.sensitivity.low.proportion),
-        show(quarter.sensitivity.high.proportion),
+        show(quarter),
+        quarter.proportion === null ? "" : quarter.status,
+        show(quarter.production),
+        show(quarter.innovation),
+        show(quarter.sensitivity.low),
+        show(quarter.sensitivity.high),
       ]),
     ),
     describePools(plan),
@@ -104,7 +104,9 @@ function describe(plan: CapacityPlan): string {
   ].join("\n");
 }
 
-const show = (proportion: number | null) => (proportion === null ? "" : proportion.toFixed(2));
+/** Where nothing is needed there is no proportion: GPUs are idle, or there are none. */
+const show = ({ proportion, status }: Pick<QuarterPlan, "proportion" | "status">) =>
+  proportion === null ? status : proportion.toFixed(2);
 
 /** Quarters that are told in detail: the first, the one in which capacity falls behind, and the last. */
 function told({ quarters, behind }: CapacityPlan): QuarterPlan[] {
@@ -174,6 +176,8 @@ function describeLosses(quarter: QuarterPlan | undefined): string[] {
 }
 
 function describeBehind({ behind, behindIf, quarters }: CapacityPlan): string[] {
+  if (quarters.every(({ status }) => status === "none"))
+    return ["No GPUs are needed, and none are delivered."];
   const missing = Object.entries(behind?.pools ?? {}).map(([pool, gpus]) => `${gpus} in ${pool}`);
   const when = (quarter: string | null) =>
     quarter === null ? "it keeps up" : `it falls behind in ${quarter}`;

@@ -68,11 +68,20 @@ describe("capacity", () => {
     );
   });
 
+  it("says of an environment without pools that there is nothing, not that it is in proportion", () => {
+    const { stdout } = run(sample, "capacity", "--environment", "recette", "--quarters", "1");
+    expect(stdout).toMatch(/2026-Q4 │ +0 │ +0 │ none +│ +│ none +│ none +│ none +│ none /);
+    expect(stdout).toContain("No GPUs are needed, and none are delivered.");
+    expect(stdout).not.toMatch(/keeps up|proportionate/);
+    const [quarter] = json(sample, "capacity", "--environment", "recette").quarters;
+    expect(quarter).toMatchObject({ proportion: null, status: "none", production: { status: "none" } });
+  });
+
   it("plans an estate without AI", () => {
     const { status, stdout } = run(minimalEstate(), "capacity", "--quarters", "2");
     expect(status).toBe(0);
     expect(stdout).toContain("No inference services.");
-    expect(stdout).toContain("Capacity keeps up for 2 quarters.");
+    expect(stdout).toContain("No GPUs are needed, and none are delivered.");
   });
 });
 

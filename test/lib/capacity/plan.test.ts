@@ -155,12 +155,28 @@ describe("the capacity plan", () => {
   it("plans an estate without AI: nothing is needed, nothing delivered", () => {
     const { quarters, orders, behind } = planCapacity(minimalEstate().estate, { quarters: 1 });
     expect(quarters).toHaveLength(1);
-    expect(quarters[0]).toMatchObject({ demand: 0, capacity: 0, proportion: null, status: "proportionate" });
+    expect(quarters[0]).toMatchObject({ demand: 0, capacity: 0, proportion: null, status: "none" });
     expect({ orders, behind }).toEqual({ orders: [], behind: null });
   });
 
   it("leaves out the pools of other environments", () => {
     expect(planCapacity(sample(), { quarters: 1, environment: "recette" }).quarters[0]?.capacity).toBe(0);
+  });
+
+  it("has no proportion where nothing is needed: GPUs are idle there, or there are none", () => {
+    const balance = (change: Parameters<typeof sample>[0]) => {
+      const [quarter] = planCapacity(sample(change), { quarters: 1 }).quarters;
+      return quarter && [quarter.proportion, quarter.status, quarter.sensitivity.high.status];
+    };
+    // biome-ignore lint/suspicious/noExplicitAny: a checked estate is read-only.
+    const later = (ai: any) => {
+      for (const pool of Object.values<{ since: string }>(ai.pools)) pool.since = "2030-01-01";
+    };
+    // biome-ignore lint/suspicious/noExplicitAny: a checked estate is read-only.
+    const unused = (ai: any) => Object.assign(ai, { services: {}, projects: {} });
+    expect(balance(unused)).toEqual([null, "idle", "idle"]);
+    expect(balance(later)).toEqual([0, "starved", "starved"]);
+    expect(balance((ai) => later(unused(ai)))).toEqual([null, "none", "none"]);
   });
 
   it("counts a project until it ends, and a pool until it is taken away", () => {
