@@ -28,6 +28,11 @@ export interface PoolBalance extends Balance {
   own: number;
   borrowing: number;
   idle: number;
+  /**
+   * GPUs that the other of production and innovation has of this pool: services of innovation's, as many as they need;
+   * work that is not interruptible of production's, as far as services leave them at their peak.
+   */
+  lent: number;
   /** GPUs that are missing. */
   shortfall: number;
 }
@@ -60,13 +65,14 @@ export function balances(estate: Estate, pools: readonly KnownPool[], quarter: Q
       ofPool.filter(({ borrows }) => borrows),
       known,
     );
-    const idle =
-      known.pool.serves === "production" ? Math.max(0, gpus - own - busyOf(services, known.name)) : 0;
-    return { known, gpus, used, reserve, own, borrowing, idle };
+    const isProductions = known.pool.serves === "production";
+    const idle = isProductions ? Math.max(0, gpus - own - busyOf(services, known.name)) : 0;
+    const shortfall = Math.max(0, used + reserve + own - gpus);
+    const lent = isProductions ? Math.max(0, own - shortfall) : Math.min(gpus, used + reserve);
+    return { known, isProductions, gpus, used, reserve, own, borrowing, idle, lent, shortfall };
   });
   const sum = (of: (part: (typeof parts)[number]) => number) =>
     parts.reduce((total, part) => total + of(part), 0);
-  const serving = (serves: string) => sum(({ known, gpus }) => (known.pool.serves === serves ? gpus : 0));
   const production = sum(({ used, reserve }) => used + reserve);
   const share = (estate.ai.sharing?.innovation.share ?? 0) / 100;
   const floor = share < 1 ? (production * share) / (1 - share) : 0;
@@ -79,20 +85,26 @@ export function balances(estate: Estate, pools: readonly KnownPool[], quarter: Q
     services,
     slots,
     borrowed: round(borrowed),
-    production: balance(production, serving("production")),
-    innovation: balance(innovation, serving("innovation") + borrowed),
+    production: balance(
+      production,
+      sum(({ isProductions, gpus, lent }) => (isProductions ? gpus : lent)),
+    ),
+    innovation: balance(
+      innovation,
+      sum(({ isProductions, gpus, lent }) => (isProductions ? lent : gpus - lent)) + borrowed,
+    ),
     all: balance(
       production + Math.max(0, innovation - borrowed),
       sum(({ gpus }) => gpus),
     ),
-    pools: parts.map(({ known, gpus, used, reserve, own, borrowing, idle }): PoolBalance => {
-      const needed = used + reserve + own;
+    pools: parts.map(({ known, gpus, shortfall, ...part }): PoolBalance => {
+      const { used, reserve, own, borrowing, idle, lent } = part;
       return {
         pool: known.name,
         nodes: gpus / known.group.gpus.count,
-        ...balance(needed, gpus),
-        ...{ services: used, reserve, own, borrowing, idle },
-        shortfall: round(Math.max(0, needed - gpus)),
+        ...balance(used + reserve + own, gpus),
+        ...{ services: used, reserve, own, borrowing, idle, lent },
+        shortfall: round(shortfall),
       };
     }),
   };

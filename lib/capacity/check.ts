@@ -17,6 +17,7 @@ import { type CapacityFinding, gibibytes } from "./finding.js";
 import { planCapacity } from "./plan.js";
 import { type KnownPool, poolOf } from "./pools.js";
 import { podKinds, strandedOn } from "./room.js";
+import { describeUnowned } from "./unowned.js";
 
 /** Part of a GPU's memory for weights and cache. Source: vLLM, default of `--gpu-memory-utilization`. */
 const USABLE = 0.9;
@@ -26,13 +27,29 @@ export function checkCapacity(estate: Estate): CapacityFinding[] {
   return findings.length > 0 ? findings : checkBounds(estate);
 }
 
-/** What is right, and costs GPUs: nodes without a quota, and pods that leave some of a full node unused. */
+/**
+ * What is right, and costs GPUs: nodes without a quota, pods that leave some of a full node unused, and work that finds
+ * none where production's peak leaves too few.
+ */
 export function warnCapacity(estate: Estate): CapacityFinding[] {
   const kinds = podKinds(estate);
   const stranded = Object.keys(estate.ai.pools)
     .flatMap((name) => poolOf(estate, name) ?? [])
     .flatMap((known) => strandedOn(known, kinds).map(findingOf));
-  return [...warnDeliveries(estate), ...stranded];
+  return [...warnDeliveries(estate), ...stranded, ...warnUnowned(estate)];
+}
+
+/** In the quarter that has begun; later ones are the plan's to tell. */
+function warnUnowned(estate: Estate): CapacityFinding[] {
+  return planCapacity(estate, { quarters: 1 })
+    .unowned.filter(({ lacking }) => lacking !== null)
+    .map((one) => ({
+      pointer: one.pointer,
+      value: one.work,
+      message: describeUnowned(one),
+      allowed: "a pool that serves innovation and offers what it asks for, or work that is `interruptible`",
+      hint: "name such a pool, or order nodes: `transhumance capacity` says how many",
+    }));
 }
 
 function checkFacts(estate: Estate): CapacityFinding[] {

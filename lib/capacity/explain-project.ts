@@ -186,6 +186,7 @@ function refusalFormula(servers: number, load: number): string {
 
 function cardsStep(estate: Estate, { pool, gpus, slice, slots, borrows }: Slots, what: string): Step {
   const each = slice === undefined ? 1 : Math.max(1, poolOf(estate, pool)?.group.gpus.mig?.[slice] ?? 0);
+  const owned = estate.ai.pools[pool]?.serves === "innovation";
   return {
     name: `GPUs of the slots, ${what}`,
     formula: slice === undefined ? `${gpus} × ${slots}` : ceiling(`${gpus} × ${slots} ÷ ${each}`),
@@ -194,7 +195,9 @@ function cardsStep(estate: Estate, { pool, gpus, slice, slots, borrows }: Slots,
     note: [
       borrows
         ? "borrowed of what production leaves idle, as far as it does"
-        : "innovation's own, whatever is idle",
+        : owned
+          ? "innovation's own, whatever is idle"
+          : "beside what production needs, which takes them back where it needs more",
       ...(slice === undefined ? [] : ["other slices of the same cards included"]),
     ].join("; "),
     pointers: [pointerTo("ai/pools", pool)],

@@ -106,6 +106,16 @@ function poolSteps(
   ];
 }
 
+const lentOf = ({ lent }: PoolBalance) => digits(lent);
+
+/** A term of each pool: those of production, then those of innovation. */
+const partsOf = (
+  { ai }: Estate,
+  pools: readonly PoolBalance[],
+  productions: (pool: PoolBalance) => string,
+  innovations: (pool: PoolBalance) => string,
+) => pools.map((one) => (ai.pools[one.pool]?.serves === "production" ? productions(one) : innovations(one)));
+
 function totalSteps(estate: Estate, quarter: QuarterPlan): Step[] {
   const { pools, production, innovation, demand, capacity, proportion } = quarter;
   const share = (estate.ai.sharing?.innovation.share ?? 0) / 100;
@@ -137,6 +147,22 @@ function totalSteps(estate: Estate, quarter: QuarterPlan): Step[] {
       value: innovation.borrowed,
       unit: "GPUs",
       note: "what it would borrow, as far as it is idle",
+      pointers: [],
+    },
+    {
+      name: "production has",
+      formula: sumOf(partsOf(estate, pools, ({ capacity }) => digits(capacity), lentOf)),
+      value: production.capacity,
+      unit: "GPUs",
+      note: "its pools, and of innovation's what services need there",
+      pointers: [],
+    },
+    {
+      name: "innovation has",
+      formula: `${sumOf(partsOf(estate, pools, lentOf, (pool) => `${digits(pool.capacity)} − ${lentOf(pool)}`))} + ${digits(innovation.borrowed)}`,
+      value: innovation.capacity,
+      unit: "GPUs",
+      note: "the rest of its pools, what production's peak leaves for work that is not interruptible, and what it borrows",
       pointers: [],
     },
     {

@@ -7,3 +7,4 @@ export { explainQuarter } from "./explain-quarter.js";
 export { type CapacityPlan, planCapacity, type QuarterPlan } from "./plan.js";
 export { replicasToday } from "./replicas-today.js";
 export type { Step } from "./step.js";
+export { describeUnowned } from "./unowned.js";

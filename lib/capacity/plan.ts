@@ -11,6 +11,7 @@ import { type KnownPool, poolOf } from "./pools.js";
 import type { PlacedService } from "./production.js";
 import { type Quarter, quarterOf } from "./quarters.js";
 import { podKinds, type Stranded, strandedOn } from "./room.js";
+import { type Unowned, unownedIn } from "./unowned.js";
 
 export interface QuarterPlan extends Balance {
   /** `2027-Q1`, with its first and last day. */
@@ -49,6 +50,8 @@ export interface CapacityPlan {
   unmeasured: { service: string; pool: string; profiles: string[] }[];
   /** Pods that leave GPUs of a full node unused, for which nothing is counted. */
   stranded: Stranded[];
+  /** Work of innovation that is not interruptible and runs on production's pools: it is never sure of them. */
+  unowned: Unowned[];
 }
 
 export interface CapacityOptions {
@@ -81,6 +84,7 @@ export function planCapacity(
     bounds: bounds(estate, plans),
     unmeasured: unmeasured(plans),
     stranded: pools.flatMap((known) => strandedOn(known, kinds)),
+    unowned: unownedIn(estate, pools, plans),
   };
 }
 

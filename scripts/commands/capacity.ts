@@ -3,6 +3,7 @@ import { Command, InvalidArgumentError } from "commander";
 import {
   type CapacityPlan,
   describeStranded,
+  describeUnowned,
   planCapacity,
   type QuarterPlan,
 } from "../../lib/capacity/index.js";
@@ -46,7 +47,7 @@ function readQuarters(text: string): number {
 }
 
 function describe(plan: CapacityPlan): string {
-  const { band, quarters, orders, unmeasured, stranded } = plan;
+  const { band, quarters, orders, unmeasured, stranded, unowned } = plan;
   return [
     `GPUs needed and delivered; in proportion from ${band.low} to ${band.high}.`,
     table(
@@ -101,6 +102,7 @@ function describe(plan: CapacityPlan): string {
         `Unmeasured: ${service} (${profiles.join(", ")}) on ${pool}: no measurement fits, nothing is counted for it there.`,
     ),
     ...stranded.map((one) => `Stranded: ${one.by} ${describeStranded(one)}.`),
+    ...unowned.map((one) => `Unowned: ${one.project} ${one.work} ${describeUnowned(one)}.`),
   ].join("\n");
 }
 

@@ -34,6 +34,9 @@ describe("capacity", () => {
     expect(stdout).toContain("With low growth it keeps up, with high growth it falls behind in 2027-Q3.");
     expect(stdout).toMatch(/2028-04-04 │ +1 │ nord-inference │ 2028-Q4/);
     expect(stdout).toContain("Unmeasured: recherche-documentaire (question) on sud-slices");
+    expect(stdout).toContain(
+      "Unowned: reconnaissance-copies evaluation has no GPUs of its own: it runs on what",
+    );
     expect(stdout).not.toContain("Bounded");
   });
 

@@ -74,6 +74,25 @@ describe("the check of capacity", () => {
     ]);
   });
 
+  it("warns of work that is not interruptible where production's peak leaves too few of its GPUs", () => {
+    const estate = JSON.parse(sample) as Estate;
+    const { "sud-inference": pool } = estate.ai.pools;
+    if (pool) pool.deliveries = { end: { on: "2026-11-01", nodes: -4 } };
+    const { evaluation } = estate.ai.projects["reconnaissance-copies"]?.jobs ?? {};
+    if (evaluation) evaluation.gpuHours = 6 * 730;
+    const warned = () => warnCapacity(estate).filter(({ pointer }) => pointer.includes("ai/projects/"));
+    expect(warned()).toMatchObject([
+      {
+        pointer: "ai/projects/reconnaissance-copies.yaml#/jobs/evaluation",
+        message: expect.stringMatching(
+          /^has no GPUs of its own.* in 2026-Q4 production's peak leaves too few$/,
+        ),
+      },
+    ]);
+    if (evaluation) evaluation.interruptible = true;
+    expect(warned()).toEqual([]);
+  });
+
   it("permits what a version permits again once a later one has ended", () => {
     const estate = JSON.parse(sample) as Estate;
     const { versions } = estate.ai.uses["instruction-dossiers"] ?? {};

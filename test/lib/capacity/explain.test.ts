@@ -94,6 +94,8 @@ describe("the explanation of a quarter", () => {
       expectToCompute(steps);
       expect(named(steps, "needed")?.value).toBe(quarter.demand);
       expect(named(steps, "proportion")?.value).toBe(quarter.proportion);
+      expect(named(steps, "production has")?.value).toBe(quarter.production.capacity);
+      expect(named(steps, "innovation has")?.value).toBe(quarter.innovation.capacity);
       for (const { pool, demand } of quarter.pools)
         expect(named(steps, `needed on ${pool}`)?.value).toBeCloseTo(demand, 2);
     }

@@ -159,6 +159,49 @@ describe("the capacity plan", () => {
     expect({ orders, behind }).toEqual({ orders: [], behind: null });
   });
 
+  it("gives work that is not interruptible what production's peak leaves of its pools, and says where that is too few", () => {
+    const only = (nodes: number) =>
+      planCapacity(
+        sample((ai) => {
+          const { "reconnaissance-copies": project } = ai.projects;
+          ai.projects = { project };
+          ai.sharing.innovation.share = 0;
+          delete project.jobs.training;
+          Object.assign(project.jobs.evaluation, { gpuHours: 6 * 730, duration: 3600 });
+          ai.pools["sud-inference"].deliveries = { change: { on: "2026-11-01", nodes } };
+        }),
+        { quarters: 2 },
+      );
+    const needed = (plan = only(0)) => plan.quarters[0]?.pools.find(({ pool }) => pool === "sud-inference");
+    const { demand = 0, own = 0 } = needed() ?? {};
+    expect(own).toBeGreaterThan(6);
+    expect(only(0).quarters[0]?.innovation).toMatchObject({ demand: own, capacity: 16 + own });
+    expect(only(0).unowned).toMatchObject([{ work: "evaluation", pool: "sud-inference", lacking: null }]);
+    const tight = only(Math.ceil(demand / 8) - 1 - 6);
+    const { capacity = 0, shortfall = 0 } = needed(tight) ?? {};
+    expect(shortfall).toBeGreaterThan(0);
+    expect(shortfall).toBe(demand - capacity);
+    expect(tight.quarters[0]?.innovation.capacity).toBe(16 + own - shortfall);
+    expect(tight.unowned).toMatchObject([{ lacking: "2026-Q4" }]);
+    expect(only(-6).quarters[0]?.innovation.capacity).toBe(16);
+  });
+
+  it("gives production what its services need of innovation's pools, and innovation the rest", () => {
+    const [quarter] = planCapacity(
+      sample((ai) => {
+        ai.services = { chat: ai.services["assistant-enseignants"] };
+        ai.pools["sud-inference"].serves = "innovation";
+        Object.assign(ai.services.chat.serving, { pools: ["sud-inference"] });
+        ai.services.chat.survives = { node: true, cluster: false };
+      }),
+      { quarters: 1 },
+    ).quarters;
+    const { services = 0, reserve = 0 } = quarter?.pools.find(({ pool }) => pool === "sud-inference") ?? {};
+    expect([services, reserve]).toEqual([12, 8]);
+    expect(quarter?.production).toMatchObject({ demand: 20, capacity: 24 + 20 });
+    expect(quarter?.innovation).toMatchObject({ capacity: 48 - 20 + 16, borrowed: 0 });
+  });
+
   it("leaves out the pools of other environments", () => {
     expect(planCapacity(sample(), { quarters: 1, environment: "recette" }).quarters[0]?.capacity).toBe(0);
   });
