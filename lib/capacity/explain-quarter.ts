@@ -1,9 +1,11 @@
 /** Explains the GPUs needed and delivered in a quarter: pool by pool, then all together and their proportion. */
 import { type Estate, pointerTo, pointerToFile } from "../../config/index.js";
 import type { PoolBalance } from "./balance.js";
-import type { Slots } from "./innovation.js";
+import { type Held, unitsBySlice, unitsOfCard } from "./cards.js";
+import { heldBySlots, type Slots } from "./innovation.js";
 import type { QuarterPlan } from "./plan.js";
 import { type KnownPool, poolOf } from "./pools.js";
+import { heldByServices, keptForNode } from "./production.js";
 import { ceiling, digits, percent, type Step, sumOf } from "./step.js";
 
 export function explainQuarter(estate: Estate, quarter: QuarterPlan): Step[] {
@@ -33,67 +35,66 @@ function slotsStep(slots: Slots): Step {
   };
 }
 
-/** Slots become cards: whole ones, and as many as the scarcest kind of slice needs. */
-function cardsOf(slots: readonly Slots[], { group }: KnownPool): string {
-  const whole = slots.filter(({ slice }) => slice === undefined).map((one) => `${one.gpus} × ${one.slots}`);
-  const slices = new Map<string, number>();
-  for (const { slice, gpus, slots: count } of slots) {
-    if (slice !== undefined) slices.set(slice, (slices.get(slice) ?? 0) + gpus * count);
-  }
-  const [scarcest] = [...slices]
-    .map(([slice, count]) => ({ count, each: Math.max(1, group.gpus.mig?.[slice] ?? 0) }))
-    .toSorted((a, b) => b.count / b.each - a.count / a.each);
-  return sumOf([...whole, ...(scarcest ? [ceiling(`${scarcest.count} ÷ ${scarcest.each}`)] : [])]);
+/** Whole GPUs, and as many cards as the scarcest kind of slice needs. */
+function cardsFormula(held: readonly Held[], known: KnownPool): string {
+  const whole = held.filter(({ slice }) => slice === undefined).map(({ units }) => digits(units));
+  const [scarcest] = [...unitsBySlice(held.filter(({ slice }) => slice !== undefined))]
+    .map(([slice, units]) => ({ units, each: unitsOfCard(known, slice) }))
+    .toSorted((a, b) => b.units / b.each - a.units / a.each);
+  return sumOf([...whole, ...(scarcest ? [ceiling(`${scarcest.units} ÷ ${scarcest.each}`)] : [])]);
 }
 
-function poolSteps(
-  { services, innovation }: QuarterPlan,
-  { pool, nodes, demand, capacity, services: used, reserve, own, borrowing, idle }: PoolBalance,
-  known: KnownPool,
-): Step[] {
-  const placed = services.flatMap(({ service, placements, keepsNode }) =>
-    placements.filter((one) => one.pool === pool).map((one) => ({ ...one, service, keepsNode })),
-  );
-  const kept = placed.filter(({ keepsNode }) => keepsNode);
-  const slots = innovation.slots.filter((one) => one.pool === pool);
+function poolSteps(quarter: QuarterPlan, balance: PoolBalance, known: KnownPool): Step[] {
+  const { pool, nodes, demand, capacity, services, reserve, own, borrowing, idle, shared } = balance;
+  const placed = quarter.services.filter(({ placements }) => placements.some((one) => one.pool === pool));
+  const slots = quarter.innovation.slots.filter((one) => one.pool === pool);
+  const used = heldByServices(quarter.services, known);
+  const kept = keptForNode(quarter.services, known);
+  const mine = heldBySlots(slots.filter(({ borrows }) => !borrows));
   const pointers = [pointerTo("ai/pools", pool)];
   const gpus = (value: number) => ({ value, unit: "GPUs" });
   return [
     {
       name: `services on ${pool}`,
-      formula: sumOf(placed.map((one) => digits(one.gpus))),
-      ...gpus(used),
+      formula: cardsFormula(used, known),
+      ...gpus(services),
       note: placed.map(({ service }) => service).join(", "),
       pointers: placed.map(({ service }) => pointerTo("ai/services", service)),
     },
     {
       name: `kept for a lost node of ${pool}`,
+      formula: `${cardsFormula([...used, ...kept], known)} − ${digits(services)}`,
       ...gpus(reserve),
-      note: `the ${known.group.gpus.count} of a node, or the ${digits(kept.reduce((sum, one) => sum + one.gpus, 0))} of services that survive one and no cluster, whichever is less`,
+      note: `besides: the ${known.group.gpus.count} GPUs of a node, or what services hold there that survive one and no cluster, whichever is less`,
       pointers,
     },
     {
       name: `innovation's own on ${pool}`,
-      formula: cardsOf(
-        slots.filter(({ borrows }) => !borrows),
-        known,
-      ),
+      formula: cardsFormula(mine, known),
       ...gpus(own),
       pointers,
     },
     {
       name: `innovation would borrow of ${pool}`,
-      formula: cardsOf(
-        slots.filter(({ borrows }) => borrows),
-        known,
-      ),
+      formula: cardsFormula(heldBySlots(slots.filter(({ borrows }) => borrows)), known),
       ...gpus(borrowing),
       note: `${digits(idle)} are idle on average`,
       pointers,
     },
+    ...(shared === 0
+      ? []
+      : [
+          {
+            name: `counted twice so far on ${pool}`,
+            formula: `${digits(services + reserve + own)} − ${cardsFormula([...used, ...kept, ...mine], known)}`,
+            ...gpus(shared),
+            note: "cards with slices for services and for innovation: each card offers all profiles of the layout",
+            pointers,
+          },
+        ]),
     {
       name: `needed on ${pool}`,
-      formula: `${digits(used)} + ${digits(reserve)} + ${digits(own)}`,
+      formula: `${digits(services)} + ${digits(reserve)} + ${digits(own)}${less(shared)}`,
       ...gpus(demand),
       pointers: [],
     },
@@ -105,6 +106,8 @@ function poolSteps(
     },
   ];
 }
+
+const less = (shared: number) => (shared === 0 ? "" : ` − ${digits(shared)}`);
 
 const lentOf = ({ lent }: PoolBalance) => digits(lent);
 
@@ -121,6 +124,7 @@ function totalSteps(estate: Estate, quarter: QuarterPlan): Step[] {
   const share = (estate.ai.sharing?.innovation.share ?? 0) / 100;
   const sharing = estate.ai.sharing ? [pointerToFile("ai/sharing", "innovation", "share")] : [];
   const slots = sumOf(pools.map(({ own, borrowing }) => `${digits(own)} + ${digits(borrowing)}`));
+  const shared = pools.reduce((sum, pool) => sum + pool.shared, 0);
   const least = pools.reduce((sum, { own, borrowing }) => sum + own + borrowing, 0);
   return [
     {
@@ -159,7 +163,7 @@ function totalSteps(estate: Estate, quarter: QuarterPlan): Step[] {
     },
     {
       name: "innovation has",
-      formula: `${sumOf(partsOf(estate, pools, lentOf, (pool) => `${digits(pool.capacity)} − ${lentOf(pool)}`))} + ${digits(innovation.borrowed)}`,
+      formula: `${sumOf(partsOf(estate, pools, lentOf, (pool) => `${digits(pool.capacity)} − ${digits(Math.max(0, pool.lent - pool.shared))}`))} + ${digits(innovation.borrowed)}`,
       value: innovation.capacity,
       unit: "GPUs",
       note: "the rest of its pools, what production's peak leaves for work that is not interruptible, and what it borrows",
@@ -167,9 +171,10 @@ function totalSteps(estate: Estate, quarter: QuarterPlan): Step[] {
     },
     {
       name: "needed",
-      formula: `${digits(production.demand)} + ${digits(innovation.demand)} − ${digits(innovation.borrowed)}`,
+      formula: `${digits(production.demand)} + ${digits(innovation.demand)} − ${digits(innovation.borrowed)}${less(shared)}`,
       value: demand,
       unit: "GPUs",
+      ...(shared === 0 ? {} : { note: "what innovation borrows and what was counted twice are needed once" }),
       pointers: [],
     },
     {

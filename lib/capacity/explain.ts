@@ -4,7 +4,7 @@ import { explainDemand } from "./explain-demand.js";
 import { explainNeed } from "./explain-need.js";
 import type { Spent } from "./footprint.js";
 import type { QuarterPlan } from "./plan.js";
-import { gpusTaken, type KnownPool, poolOf } from "./pools.js";
+import { type KnownPool, partOfCard, poolOf } from "./pools.js";
 import type { PlacedService, Placement } from "./production.js";
 import { ceiling, digits, type Step } from "./step.js";
 
@@ -33,11 +33,6 @@ function placementSteps(
   const at = (...path: string[]) => pointerTo("ai/services", service, ...path);
   const needed = needs.find((need) => need.pool === pool)?.replicas ?? 0;
   const spread = survives.cluster && needs.length > 1;
-  const { count, mig } = known.group.gpus;
-  const each =
-    serving.slice === undefined
-      ? `${count} ÷ ${Math.floor(count / serving.gpus)}`
-      : `1 ÷ ${mig?.[serving.slice] ?? 1}`;
   return [
     {
       name: `replicas that run on ${pool}`,
@@ -51,13 +46,27 @@ function placementSteps(
     },
     {
       name: `GPUs of ${pool}`,
-      formula: `${replicas} × ${each}`,
-      value: replicas * gpusTaken(known, serving.gpus, serving.slice),
+      ...takenBy(known, serving, replicas),
+      value: gpus,
       unit: "GPUs",
-      ...(gpus > replicas * serving.gpus ? { note: "what a node leaves unusable to its like included" } : {}),
       pointers: [pointerTo("ai/pools", pool)],
     },
   ];
+}
+
+function takenBy(
+  known: KnownPool,
+  { gpus, slice }: InferenceService["serving"],
+  replicas: number,
+): Pick<Step, "formula" | "note"> {
+  const { count } = known.group.gpus;
+  if (slice !== undefined) {
+    const { part, all } = partOfCard(known, slice);
+    const note = "its part of all memory slices that a card is cut into";
+    return { formula: `${replicas} × ${part} ÷ ${all}`, note };
+  }
+  const formula = `${replicas} × ${count} ÷ ${Math.floor(count / gpus)}`;
+  return count % gpus === 0 ? { formula } : { formula, note: "with what a node leaves unusable to its like" };
 }
 
 /** Written-off price, energy and carbon of the quarter. */

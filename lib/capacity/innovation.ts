@@ -2,6 +2,7 @@
 import type { Estate, Project } from "../../config/index.js";
 import { projectRuns, turnsOf } from "../framework/index.js";
 import { gpuResource, gpusOfNode } from "../gpu/index.js";
+import type { Held } from "./cards.js";
 import { erlangB, serversForRefusal, serversForWait, type WaitGoal, waitsLonger } from "./erlang.js";
 import { type KnownPool, poolOf } from "./pools.js";
 import { type Quarter, quarterOf } from "./quarters.js";
@@ -154,15 +155,5 @@ export function sized(estate: Estate, group: readonly Offered[]): Slots {
   };
 }
 
-/** GPUs of a pool that slots take: each card offers all profiles of its layout, so that the scarcest one counts. */
-export function gpusOfSlots(slots: readonly Slots[], { group }: KnownPool): number {
-  const whole = slots
-    .filter(({ slice }) => slice === undefined)
-    .reduce((sum, one) => sum + one.gpus * one.slots, 0);
-  const slices = new Map<string, number>();
-  for (const { slice, gpus, slots: count } of slots) {
-    if (slice !== undefined) slices.set(slice, (slices.get(slice) ?? 0) + gpus * count);
-  }
-  const cards = [...slices].map(([slice, count]) => count / Math.max(1, group.gpus.mig?.[slice] ?? 0));
-  return whole + Math.ceil(Math.max(0, ...cards));
-}
+export const heldBySlots = (slots: readonly Slots[]): Held[] =>
+  slots.map(({ slice, gpus, slots: count }) => ({ slice, units: gpus * count }));

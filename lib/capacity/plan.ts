@@ -1,7 +1,8 @@
 /** Plan: need against delivered GPUs, quarter by quarter, and what to order when. */
 import type { Estate } from "../../config/index.js";
-import { type Balance, balances, bandOf, type PoolBalance, round } from "./balance.js";
+import { type Balance, balances, bandOf, type PoolBalance } from "./balance.js";
 import { type Bound, bounds } from "./bounds.js";
+import { round } from "./cards.js";
 import type { Growth } from "./demand.js";
 import { type Footprint, footprints, type Spent } from "./footprint.js";
 import type { Slots } from "./innovation.js";

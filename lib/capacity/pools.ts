@@ -35,9 +35,20 @@ export function nodesThroughout({ pool, nodes }: KnownPool, first: string, last:
   );
 }
 
-/** GPUs that a replica takes of a node, those that it leaves unusable to its like included. */
-export function gpusTaken({ group }: KnownPool, gpus: number, slice: string | undefined): number {
-  const { count, mig } = group.gpus;
-  if (slice !== undefined) return 1 / Math.max(1, mig?.[slice] ?? 0);
-  return count / Math.max(1, Math.floor(count / gpus));
+/** GPUs that a replica takes of a node, those that it leaves unusable to its like included; of a slice its part of a card. */
+export function gpusTaken(known: KnownPool, gpus: number, slice: string | undefined): number {
+  const { count } = known.group.gpus;
+  if (slice === undefined) return count / Math.max(1, Math.floor(count / gpus));
+  const { part, all } = partOfCard(known, slice);
+  return part / all;
+}
+
+/** Memory slices of a slice, and of all that its card is cut into. */
+export function partOfCard({ gpu, group }: KnownPool, slice: string): { part: number; all: number } {
+  const memory = (profile: string) => gpu.mig?.profiles[profile]?.memorySlices ?? 1;
+  const layout = Object.entries(group.gpus.mig ?? { [slice]: 1 });
+  return {
+    part: memory(slice),
+    all: layout.reduce((sum, [profile, slices]) => sum + slices * memory(profile), 0),
+  };
 }

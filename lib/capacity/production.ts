@@ -1,5 +1,6 @@
 /** Production: where replicas of services run in a quarter, and what is kept for a lost node or cluster. */
 import type { Estate, InferenceService } from "../../config/index.js";
+import { type Held, unitsBySlice, unitsOfCard } from "./cards.js";
 import { type Demand, demandIn, type Growth } from "./demand.js";
 import { needOn, type ServiceNeed } from "./need.js";
 import { gpusTaken, type KnownPool } from "./pools.js";
@@ -7,8 +8,10 @@ import type { Quarter } from "./quarters.js";
 
 export interface Placement {
   pool: string;
+  /** Of each replica, where it does not take whole GPUs. */
+  slice?: string;
   replicas: number;
-  /** GPUs that they take; those of a node that they leave unusable to their like included. */
+  /** GPUs that they take: parts of cards by slices; those of a node that they leave unusable to their like included. */
   gpus: number;
 }
 
@@ -33,7 +36,14 @@ export function placeServices(
   growth: Growth,
   delivered: ReadonlyMap<string, number>,
 ): PlacedService[] {
-  const free = new Map(delivered);
+  const taken: (Held & { pool: string })[] = [];
+  const free = (known: KnownPool, slice: string | undefined) =>
+    taken
+      .filter((one) => one.pool === known.name && one.slice === slice)
+      .reduce(
+        (left, { units }) => left - units,
+        (delivered.get(known.name) ?? 0) * unitsOfCard(known, slice),
+      );
   return Object.entries(estate.ai.services).flatMap(([name, service]) => {
     const own = service.serving.pools.flatMap((pool) => pools.find((known) => known.name === pool) ?? []);
     const [first] = own;
@@ -42,7 +52,7 @@ export function placeServices(
     const needs = own.map((known) => ({ known, need: needOn(estate, service, known, demand.peak) }));
     const spread = service.survives.cluster && own.length > 1;
     const placements = spread ? everywhere(needs, service) : inOrder(needs, service, free);
-    for (const { pool, gpus } of placements) free.set(pool, (free.get(pool) ?? 0) - gpus);
+    taken.push(...placements.map((one) => ({ pool: one.pool, ...heldBy(one) })));
     return [
       {
         service: name,
@@ -74,11 +84,17 @@ function everywhere(needs: Needs, service: InferenceService): Placement[] {
 }
 
 /** In the first pool, as far as it has GPUs, then in the next; what finds none stays needed in the first. */
-function inOrder(needs: Needs, service: InferenceService, free: ReadonlyMap<string, number>): Placement[] {
+function inOrder(
+  needs: Needs,
+  service: InferenceService,
+  free: (known: KnownPool, slice: string | undefined) => number,
+): Placement[] {
+  const { slice } = service.serving;
   let part = 1;
   const found = needs.map(({ known, need }) => {
     const wanted = Math.ceil(part * need.replicas - 1e-9);
-    const fits = Math.floor((free.get(known.name) ?? 0) / gpusOf(known, service) + 1e-9);
+    const { units } = heldBy(placement(known, service, 1));
+    const fits = Math.floor(free(known, slice) / units + 1e-9);
     const replicas = Math.max(0, Math.min(wanted, fits));
     if (need.replicas > 0) part = Math.max(0, part - replicas / need.replicas);
     return { known, need, replicas };
@@ -90,24 +106,41 @@ function inOrder(needs: Needs, service: InferenceService, free: ReadonlyMap<stri
     .filter(({ replicas }, index) => index === 0 || replicas > 0);
 }
 
-const gpusOf = (known: KnownPool, { serving }: InferenceService) =>
-  gpusTaken(known, serving.gpus, serving.slice);
-
-const placement = (known: KnownPool, service: InferenceService, replicas: number): Placement => ({
+const placement = (known: KnownPool, { serving }: InferenceService, replicas: number): Placement => ({
   pool: known.name,
+  ...(serving.slice === undefined ? {} : { slice: serving.slice }),
   replicas: Math.max(0, replicas),
-  gpus: Math.max(0, replicas) * gpusOf(known, service),
+  gpus: Math.max(0, replicas) * gpusTaken(known, serving.gpus, serving.slice),
 });
 
+const heldBy = ({ slice, replicas, gpus }: Placement): Held => ({
+  slice,
+  units: slice === undefined ? gpus : replicas,
+});
+
+const placedOn = (services: readonly PlacedService[], pool: string) =>
+  services.flatMap(({ placements, ...service }) =>
+    placements.filter((one) => one.pool === pool).map((one) => ({ ...service, held: heldBy(one) })),
+  );
+
+export const heldByServices = (services: readonly PlacedService[], { name }: KnownPool): Held[] =>
+  placedOn(services, name).map(({ held }) => held);
+
+/** What services keep busy of a pool on average, as replicas follow demand. */
+export const busyOf = (services: readonly PlacedService[], { name }: KnownPool): Held[] =>
+  placedOn(services, name).map(({ held: { slice, units }, mean, peak }) => ({
+    slice,
+    units: peak === 0 ? 0 : (units * mean) / peak,
+  }));
+
 /**
- * GPUs of a pool that are kept for a lost node: one node's, or all that services which survive it take, where that is
+ * What is kept of a pool for a lost node: what one node offers, or all that services which survive it hold, where that is
  * less. A service that survives the loss of a cluster survives that of a node as well.
  */
-export function reserveOf(services: readonly PlacedService[], { name, group }: KnownPool): number {
-  const kept = services
-    .filter(({ keepsNode }) => keepsNode)
-    .flatMap(({ placements }) => placements)
-    .filter(({ pool }) => pool === name)
-    .reduce((sum, { gpus }) => sum + gpus, 0);
-  return Math.min(group.gpus.count, kept);
+export function keptForNode(services: readonly PlacedService[], known: KnownPool): Held[] {
+  const kept = placedOn(services, known.name).flatMap(({ keepsNode, held }) => (keepsNode ? [held] : []));
+  return [...unitsBySlice(kept)].map(([slice, units]) => ({
+    slice,
+    units: Math.min(known.group.gpus.count * unitsOfCard(known, slice), units),
+  }));
 }
