@@ -1,5 +1,5 @@
 /** GPUs as Kubernetes counts them: names of resources, and how many of each a node group offers. */
-import type { Cluster, Estate, NodeGroup } from "../../config/index.js";
+import type { Cluster, Estate, Gpu, NodeGroup } from "../../config/index.js";
 
 /** Source: NVIDIA's device plugin. */
 export const WHOLE_GPU = "nvidia.com/gpu";
@@ -21,6 +21,9 @@ export const sliceOf = (resource: string): string | undefined =>
 /** Whole GPUs and slices, of all that Kubernetes counts. */
 export const isGpuResource = (resource: string): boolean =>
   resource === WHOLE_GPU || resource.startsWith("nvidia.com/mig-");
+
+/** Label of nodes with the model of their cards. Source: NVIDIA, GPU feature discovery. */
+export const GPU_PRODUCT = "nvidia.com/gpu.product";
 
 /** The label that names a node's group, below the estate's label prefix. */
 export const nodeGroupLabel = (labelPrefix: string): string => `${labelPrefix}/node-group`;
@@ -52,13 +55,39 @@ export function capacityOf(cluster: Pick<Cluster, "nodeGroups" | "zones">): Reco
   return capacity;
 }
 
-/** Cards that one unit of each resource of a cluster is worth: 1 for a whole GPU, its part of the memory for a slice. */
-export function cardsOf({ ai }: Pick<Estate, "ai">, { nodeGroups }: Pick<Cluster, "nodeGroups">) {
-  const cards: Record<string, number> = { [WHOLE_GPU]: 1 };
-  for (const { gpus } of Object.values(nodeGroups)) {
-    const mig = Object.values(ai.gpus).find(({ product }) => product === gpus?.product)?.mig;
-    for (const [profile, { memorySlices }] of Object.entries(mig?.profiles ?? {})) {
-      cards[gpuResource(profile)] = memorySlices / (mig?.memorySlices ?? 1);
+/**
+ * Cards that one unit of a resource is worth on a GPU model: 1 for a whole GPU, its part of the memory for a slice.
+ * Undefined for a slice that the model cannot be cut into.
+ */
+export function cardsOf(model: Pick<Gpu, "mig"> | undefined, resource: string): number | undefined {
+  const slice = sliceOf(resource);
+  if (slice === undefined) return 1;
+  const profile = model?.mig?.profiles[slice];
+  return profile && profile.memorySlices / (model?.mig?.memorySlices ?? 1);
+}
+
+/** The same on one of several models, nobody says which: the least, so that no more is counted than was held. */
+export const leastCards = (models: readonly Pick<Gpu, "mig">[], resource: string): number =>
+  Math.min(1, ...models.flatMap((model) => cardsOf(model, resource) ?? []));
+
+/** The GPU model of a product, as nodes are labelled with it. */
+export const modelOf = ({ ai }: Pick<Estate, "ai">, product: string | undefined): Gpu | undefined =>
+  Object.values(ai.gpus).find((model) => model.product === product);
+
+/** The GPU models of a cluster's nodes. */
+export const modelsOf = (estate: Pick<Estate, "ai">, { nodeGroups }: Pick<Cluster, "nodeGroups">): Gpu[] =>
+  Object.values(nodeGroups).flatMap(({ gpus }) => modelOf(estate, gpus?.product) ?? []);
+
+/** All that the nodes of a cluster offer, in cards: less than there are where some are not cut up whole. */
+export function cardsOffered(
+  estate: Pick<Estate, "ai">,
+  cluster: Pick<Cluster, "nodeGroups" | "zones">,
+): number {
+  let cards = 0;
+  for (const group of Object.values(cluster.nodeGroups)) {
+    const model = modelOf(estate, group.gpus?.product);
+    for (const [resource, units] of Object.entries(gpusOfNode(group))) {
+      cards += nodesOf(cluster, group) * units * (cardsOf(model, resource) ?? 1);
     }
   }
   return cards;

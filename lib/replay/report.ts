@@ -30,6 +30,8 @@ export interface ReportInput extends HoursContext {
   holdings: readonly Holding[];
   /** Units of each resource on all nodes. */
   capacity: Readonly<Record<string, number>>;
+  /** All of these, in cards. */
+  cards: number;
   /** Utilisation is counted until then. */
   horizon: number;
   /** The end of the replay: what never ran has waited until then. */
@@ -99,19 +101,19 @@ function waitsOf(waits: readonly number[]): Waits {
 
 function utilisation({ holdings, capacity, cards, horizon }: ReportInput) {
   const used: Record<string, number> = {};
-  for (const { resource, units, from, to } of holdings) {
-    const seconds = Math.max(0, Math.min(to, horizon) - from);
-    used[resource] = (used[resource] ?? 0) + seconds * units;
+  let cardsUsed = 0;
+  for (const { resource, units, from, to, ...each } of holdings) {
+    const held = Math.max(0, Math.min(to, horizon) - from) * units;
+    used[resource] = (used[resource] ?? 0) + held;
+    cardsUsed += held * each.cards;
   }
   const share = (held: number, of: number) => (of * horizon === 0 ? 0 : held / (of * horizon));
-  const inCards = (units: Readonly<Record<string, number>>) =>
-    Object.entries(units).reduce((sum, [resource, amount]) => sum + amount * (cards[resource] ?? 1), 0);
   return {
     resources: Object.entries(capacity).map(([resource, units]) => ({
       resource,
       capacity: units,
       utilisation: share(used[resource] ?? 0, units),
     })),
-    utilisation: share(inCards(used), inCards(capacity)),
+    utilisation: share(cardsUsed, cards),
   };
 }

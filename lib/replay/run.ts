@@ -20,6 +20,8 @@ export interface ReplayOptions {
   speed: number;
   /** Seconds of the trace after the last arrival, in which what waits may still run. */
   drain: number;
+  /** That one unit of a resource is worth on a node. */
+  cards(node: string, resource: string): number;
   signal?: AbortSignal | undefined;
   onProgress?(done: number, total: number): void;
 }
@@ -61,6 +63,7 @@ interface SeenPod {
   ask: Ask | undefined;
   /** The service that it is a replica of. */
   service: string | undefined;
+  node?: string;
 }
 
 class Run {
@@ -124,6 +127,8 @@ class Run {
       this.pods.set(id, seen);
       if (ask) this.podsOf.set(ask, (this.podsOf.get(ask) ?? new Set()).add(seen));
     }
+    const node = pod.spec?.nodeName;
+    if (node !== undefined) seen.node = node;
     const phase = pod.status?.phase;
     if (phase === "Running") seen.started ??= this.now();
     if (phase === "Succeeded") {
@@ -233,13 +238,15 @@ class Run {
     const end = this.now();
     const holdings: Holding[] = [];
     for (const pod of this.pods.values()) {
-      const { ask, started, ended, succeeded, service } = pod;
+      const { ask, started, ended, succeeded, service, node = "" } = pod;
       if (started === undefined) continue;
       const whose = ask ?? (service === undefined ? undefined : this.replicaOf(service));
       if (whose === undefined) continue;
+      const resource = resourceOf(whose);
       const preempted = ask !== undefined && ended !== undefined && !succeeded;
       holdings.push({
-        ...{ ask: whose, who: whose.who, resource: resourceOf(whose), units: whose.gpus },
+        ...{ ask: whose, who: whose.who, resource, units: whose.gpus },
+        cards: this.options.cards(node, resource),
         ...{ from: started, to: ended ?? end, preempted },
       });
     }

@@ -15,6 +15,8 @@ export interface Held {
   /** As Kubernetes names it. */
   resource: string;
   units: number;
+  /** That one unit is worth: 1 for a whole GPU, its part of the memory for a slice. */
+  cards: number;
   from: number;
   to: number;
   /** They were taken away before the work was done. */
@@ -30,8 +32,6 @@ export interface GpuHours {
 export interface HoursContext {
   /** By project and service. */
   parties: ReadonlyMap<string, Party>;
-  /** Cards that one unit of a resource is worth: 1 for a whole GPU, its part of the memory for a slice. */
-  cards: Readonly<Record<string, number>>;
   /** Units that are a queue's own, by queue and resource. */
   nominal: ReadonlyMap<string, Readonly<Record<string, number>>>;
 }
@@ -44,8 +44,7 @@ export function hoursOf<One extends Held>(
   context: HoursContext,
 ): (counts: (one: One) => boolean) => GpuHours {
   const borrowed = borrowedHours(holdings, context);
-  const hours = ({ resource, units, from, to }: Held) =>
-    ((to - from) / HOUR) * units * (context.cards[resource] ?? 1);
+  const hours = ({ units, cards, from, to }: Held) => ((to - from) / HOUR) * units * cards;
   const sum = (some: readonly One[], of: (one: One) => number) =>
     some.reduce((total, one) => total + of(one), 0);
   return (counts) => {
@@ -82,7 +81,7 @@ export function accountsOf(
  */
 function borrowedHours<One extends Held>(
   holdings: readonly One[],
-  { parties, nominal, cards }: HoursContext,
+  { parties, nominal }: HoursContext,
 ): Map<One, number> {
   const borrowed = new Map<One, number>();
   const byQueue = new Map<string, One[]>();
@@ -111,7 +110,7 @@ function borrowedHours<One extends Held>(
       if (held <= own) continue;
       const part = (held - own) / held;
       for (const one of active) {
-        const hours = ((until - moment) / HOUR) * one.units * part * (cards[resource] ?? 1);
+        const hours = ((until - moment) / HOUR) * one.units * part * one.cards;
         borrowed.set(one, (borrowed.get(one) ?? 0) + hours);
       }
     }

@@ -1,6 +1,7 @@
 /** Showback: who held how many GPU-hours, of which borrowed, of which lost to preemption. */
+export { cardsInPools } from "./cards.js";
 export { accountsOf, type GpuHours, type Held, type HoursContext, hoursOf, type Party } from "./hours.js";
 export { Journal, keep, newJournal, usagesIn } from "./journal.js";
 export { partiesOf } from "./party.js";
-export { type Showback, showbackOf, type TeamShowback } from "./report.js";
-export { type Period, type Usage, usageOf, type Workload } from "./workload.js";
+export { type Showback, type ShowbackContext, showbackOf, type TeamShowback } from "./report.js";
+export { type CardsIn, type Period, type Usage, usageOf, type Workload } from "./workload.js";

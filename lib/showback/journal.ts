@@ -12,6 +12,7 @@ const Kept = z.strictObject({
   namespace: z.string(),
   name: z.string(),
   units: z.record(z.string(), Amount),
+  cards: z.record(z.string(), Amount).default({}),
   run: z.strictObject({ from: Seconds, to: Seconds.optional() }).optional(),
   past: z.strictObject({ seconds: Seconds, until: Seconds }).optional(),
   evictions: z.strictObject({ preempted: Amount, others: Amount }),
@@ -42,14 +43,22 @@ export interface Live {
   usages: ReadonlyMap<string, Usage>;
 }
 
-/** What is on the cluster now takes the place of what was kept of it; what is gone stays as it was last seen. */
+/**
+ * What is on the cluster now takes the place of what was kept of it; what is gone stays as it was last seen. What lost its
+ * admission is worth what it was where it was seen with one.
+ */
 export function keep(journal: Journal, { parties, usages }: Live, now: number): Journal {
   return {
     ...journal,
     parties: { ...journal.parties, ...Object.fromEntries(parties) },
     workloads: {
       ...journal.workloads,
-      ...Object.fromEntries([...usages].map(([uid, usage]) => [uid, { ...usage, seen: now }])),
+      ...Object.fromEntries(
+        [...usages].map(([uid, usage]) => {
+          const cards = { ...journal.workloads[uid]?.cards, ...usage.cards };
+          return [uid, { ...usage, cards, seen: now }];
+        }),
+      ),
     },
   };
 }

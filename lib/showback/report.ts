@@ -16,16 +16,21 @@ export interface TeamShowback {
   preemptions: number;
 }
 
+export interface ShowbackContext extends HoursContext {
+  /** Cards that one unit of a resource is worth where nobody says which GPUs a Workload had. */
+  cards(resource: string): number;
+}
+
 /** `now`, in seconds since 1970, ends what still runs. Usages of no party are left out. */
 export function showbackOf(
   usages: readonly Usage[],
-  context: HoursContext,
+  context: ShowbackContext,
   period: Period,
   now: number,
 ): Showback {
   const held = usages
     .filter(({ namespace }) => context.parties.has(namespace))
-    .map((usage) => ({ usage, holdings: holdingsOf(usage, period, now) }))
+    .map((usage) => ({ usage, holdings: holdingsOf(usage, context.cards, period, now) }))
     .filter(({ holdings }) => holdings.length > 0);
   const hours = hoursOf(
     held.flatMap(({ holdings }) => holdings),

@@ -12,7 +12,7 @@ export interface Workload {
     }[];
   };
   status?: {
-    admission?: { podSetAssignments: { resourceUsage?: Amounts }[] };
+    admission?: { podSetAssignments: { flavors?: Record<string, string>; resourceUsage?: Amounts }[] };
     conditions?: { type: string; status: string; reason: string; lastTransitionTime: string }[];
     /** Time that it was admitted before its present admission. */
     accumulatedPastExecutionTimeSeconds?: number;
@@ -22,12 +22,17 @@ export interface Workload {
 
 type Amounts = Record<string, string | number>;
 
+/** Cards that one unit of a resource is worth in a ResourceFlavor; undefined where that is not known. */
+export type CardsIn = (flavor: string | undefined, resource: string) => number | undefined;
+
 /** What one Workload held; times in seconds since 1970. */
 export interface Usage {
   namespace: string;
   name: string;
   /** Units by resource. */
   units: Record<string, number>;
+  /** That one unit of a resource is worth where it was admitted, on average of its pods; only of those that are known. */
+  cards: Record<string, number>;
   /** Since it was admitted last, to its end; absent where it holds nothing. */
   run?: { from: number; to?: number | undefined };
   /** Runs that ended in an eviction: seconds together, and when the last of them ended at the latest. */
@@ -38,13 +43,13 @@ export interface Usage {
 const PREEMPTED = "Preempted";
 
 /** Undefined for what holds no GPUs, or never was admitted. */
-export function usageOf({ metadata, spec, status = {} }: Workload): Usage | undefined {
+export function usageOf({ metadata, spec, status = {} }: Workload, cardsIn: CardsIn): Usage | undefined {
   const condition = (type: string) => status.conditions?.find((one) => one.type === type);
   const since = (type: string) => {
     const found = condition(type);
     return found?.status === "True" ? secondsOf(found.lastTransitionTime) : undefined;
   };
-  const units = unitsOf(spec, status);
+  const { units, cards } = heldBy(spec, status, cardsIn);
   const admitted = since("Admitted");
   const seconds = status.accumulatedPastExecutionTimeSeconds ?? 0;
   const ended = condition("Admitted") ?? condition("Evicted");
@@ -54,7 +59,7 @@ export function usageOf({ metadata, spec, status = {} }: Workload): Usage | unde
     evictions.filter(({ reason }) => counts(reason)).reduce((sum, one) => sum + one.count, 0);
   if (Object.keys(units).length === 0 || (admitted === undefined && past === undefined)) return undefined;
   return {
-    ...{ namespace: metadata.namespace, name: metadata.name, units },
+    ...{ namespace: metadata.namespace, name: metadata.name, units, cards },
     ...(admitted === undefined ? {} : { run: { from: admitted, to: since("Finished") } }),
     ...(past === undefined ? {} : { past }),
     evictions: {
@@ -67,24 +72,33 @@ export function usageOf({ metadata, spec, status = {} }: Workload): Usage | unde
 const secondsOf = (time: string) => Date.parse(time) / 1000;
 
 /** As it was admitted with; as it asks where it is not admitted. */
-function unitsOf({ podSets }: Workload["spec"], { admission }: NonNullable<Workload["status"]>) {
+function heldBy(
+  { podSets }: Workload["spec"],
+  { admission }: NonNullable<Workload["status"]>,
+  cardsIn: CardsIn,
+): Pick<Usage, "units" | "cards"> {
   const asked = podSets.flatMap(({ count = 1, template }) =>
     template.spec.containers.map(({ resources = {} }) => ({
-      count,
+      ...{ count, flavors: {} as Record<string, string> },
       amounts: { ...resources.limits, ...resources.requests },
     })),
   );
-  const admitted = admission?.podSetAssignments.map(({ resourceUsage = {} }) => ({
-    count: 1,
-    amounts: resourceUsage,
+  const admitted = admission?.podSetAssignments.map(({ flavors = {}, resourceUsage = {} }) => ({
+    ...{ count: 1, flavors, amounts: resourceUsage },
   }));
   const units: Record<string, number> = {};
-  for (const { count, amounts } of admitted ?? asked) {
+  const worth: Record<string, number> = {};
+  for (const { count, flavors, amounts } of admitted ?? asked) {
     for (const [resource, amount] of Object.entries(amounts).filter(([name]) => isGpuResource(name))) {
-      units[resource] = (units[resource] ?? 0) + count * Number(amount);
+      const more = count * Number(amount);
+      units[resource] = (units[resource] ?? 0) + more;
+      worth[resource] = (worth[resource] ?? 0) + more * (cardsIn(flavors[resource], resource) ?? Number.NaN);
     }
   }
-  return units;
+  const cards = Object.entries(worth).map(
+    ([resource, all]) => [resource, all / (units[resource] ?? 0)] as const,
+  );
+  return { units, cards: Object.fromEntries(cards.filter(([, each]) => !Number.isNaN(each))) };
 }
 
 /** From `from` to before `to`, in seconds since 1970. */
@@ -97,7 +111,12 @@ export interface Period {
  * What a usage held in a period; `now` ends what still runs. Kueue keeps the sum of runs that were ended: they are
  * taken to have been one, up to the last end, and lost in the proportion of evictions that were preemptions.
  */
-export function holdingsOf({ namespace, units, run, past, evictions }: Usage, period: Period, now: number) {
+export function holdingsOf(
+  { namespace, units, cards, run, past, evictions }: Usage,
+  cardsElsewhere: (resource: string) => number,
+  period: Period,
+  now: number,
+) {
   const { preempted, others } = evictions;
   const share = preempted + others === 0 ? 0 : preempted / (preempted + others);
   const spans: (Period & { share: number; preempted: boolean })[] = [];
@@ -111,6 +130,7 @@ export function holdingsOf({ namespace, units, run, past, evictions }: Usage, pe
     if (share === 0 || within.from >= within.to) return [];
     return Object.entries(units).map(([resource, amount]) => ({
       ...{ who: namespace, resource, units: share * amount, ...within, preempted },
+      cards: cards[resource] ?? cardsElsewhere(resource),
     }));
   });
 }

@@ -2,9 +2,9 @@
 import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { KubeConfig } from "@kubernetes/client-node";
+import { KubeConfig, type V1Node } from "@kubernetes/client-node";
 import type { Cluster, Estate } from "../../config/index.js";
-import { capacityOf, cardsOf, gpuResource } from "../../lib/gpu/index.js";
+import { capacityOf, cardsOf, cardsOffered, GPU_PRODUCT, gpuResource, modelOf } from "../../lib/gpu/index.js";
 import type { KubernetesObject } from "../../lib/kubernetes/index.js";
 import {
   ApiServer,
@@ -102,6 +102,8 @@ export interface GpuLab {
   targets: Map<string, Target>;
   /** Units of each resource on all nodes. */
   capacity: Record<string, number>;
+  /** Cards that one unit of a resource is worth on a node. */
+  cards(node: string, resource: string): number;
 }
 
 export async function withGpuLab<Result>(
@@ -121,13 +123,22 @@ export async function withGpuLab<Result>(
       config.loadFromFile(kubeconfig);
       const targets = targetsOf(estate, name, objects, { queued });
       const capacity = capacityOf(clusterOf(estate, name));
-      return await work({ lab, server, config, objects, targets, capacity });
+      const cards = await cardsOnNodes(server, estate);
+      return await work({ lab, server, config, objects, targets, capacity, cards });
     } finally {
       server.close();
     }
   } finally {
     await lab.down({ wipe: true });
   }
+}
+
+async function cardsOnNodes(server: ApiServer, estate: Estate): Promise<GpuLab["cards"]> {
+  const { body } = await server.ask<{ items: V1Node[] }>({ method: "GET", path: "/api/v1/nodes" });
+  const models = new Map(
+    body.items.map(({ metadata }) => [metadata?.name, modelOf(estate, metadata?.labels?.[GPU_PRODUCT])]),
+  );
+  return (node, resource) => cardsOf(models.get(node), resource) ?? 1;
 }
 
 /** Makes a lab hold what is declared for the GPUs of a cluster; answers that, queues included. */
@@ -152,14 +163,14 @@ export function replayInLab(
   { asks, queued, speed, root, signal, say, onProgress }: ReplayLabOptions,
 ): Promise<LabReplay> {
   return withGpuLab(estate, name, { queued, root, ...(say ? { say } : {}) }, async (gpuLab) => {
-    const { targets, capacity } = gpuLab;
+    const { targets, capacity, cards } = gpuLab;
     const undeclared = new Set(asks.map(({ who }) => who).filter((who) => !targets.has(who)));
     if (undeclared.size > 0) {
       throw new Error(`nothing is declared that ${[...undeclared].toSorted().join(", ")} could ask with`);
     }
     const jobs = asks.filter(({ who }) => targets.get(who)?.kind === "project");
     const { outcomes, holdings, end } = await replay(gpuLab.server, gpuLab.config, {
-      ...{ asks, targets, speed, drain: drainOf(jobs, { capacity, speed }), signal },
+      ...{ asks, targets, speed, drain: drainOf(jobs, { capacity, speed }), cards, signal },
       ...(onProgress ? { onProgress } : {}),
     });
     // Where all is asked for at once, there is no time until the last arrival.
@@ -215,7 +226,7 @@ function factsOf(estate: Estate, name: LabName, objects: readonly KubernetesObje
       ...services.map(([who, { owner }]) => party(who, owner, "production")),
     ]),
     capacity: capacityOf(cluster),
-    cards: cardsOf(estate, cluster),
+    cards: cardsOffered(estate, cluster),
     nominal: nominalOf(objects),
   };
 }

@@ -1,9 +1,10 @@
 /** Showback of a live cluster: reads its Workloads, queues and namespaces. */
 import type { Cluster } from "../../config/index.js";
-import { cardsOf } from "../../lib/gpu/index.js";
+import { leastCards, modelsOf } from "../../lib/gpu/index.js";
 import type { KubernetesObject } from "../../lib/kubernetes/index.js";
 import { nominalOf, queuesOf } from "../../lib/replay/index.js";
 import {
+  cardsInPools,
   type Journal,
   keep,
   type Period,
@@ -37,20 +38,22 @@ export async function readShowback(
   const queues = queuesOf(await list(`${KUEUE}/localqueues`));
   const nominal = nominalOf(await list(`${KUEUE}/clusterqueues`));
   const namespaces = await list<KubernetesObject>("/api/v1/namespaces");
+  const cardsIn = cardsInPools(estate);
   const usages = new Map(
     workloads.flatMap((workload) => {
-      const usage = usageOf(workload);
+      const usage = usageOf(workload, cardsIn);
       return usage ? [[workload.metadata.uid, usage]] : [];
     }),
   );
   const parties = partiesOf(namespaces, queues, estate.platform.labelPrefix);
   const journal = keep(before, { parties, usages }, now);
   const cluster = estate.environments[name.environment]?.clusters[name.cluster] as Cluster;
+  const models = modelsOf(estate, cluster);
   const context = {
     // A project that has left had its GPUs all the same.
     parties: new Map(Object.entries(journal.parties)),
     nominal,
-    cards: cardsOf(estate, cluster),
+    cards: (resource: string) => leastCards(models, resource),
   };
   return { journal, showback: showbackOf(usagesIn(journal, now), context, period, now) };
 }

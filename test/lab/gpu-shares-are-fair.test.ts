@@ -15,7 +15,7 @@ it("a day's GPU-hours of competing teams are as their weights", async () => {
   const weights = sharing?.weights ?? {};
   const teams = new Map(Object.entries(projects).map(([who, { team }]) => [who, team]));
   await onGpuLab(estate, async (gpuLab) => {
-    const { server, config, targets, capacity } = gpuLab;
+    const { server, config, targets, capacity, cards } = gpuLab;
     const slots = (capacity["nvidia.com/gpu"] ?? 0) / GPUS;
     // Each team alone asks for more than all there is.
     const asks: Ask[] = [...teams.keys()].flatMap((who, index) =>
@@ -25,7 +25,7 @@ it("a day's GPU-hours of competing teams are as their weights", async () => {
     );
     const day = 8 * HOUR;
     const { outcomes, holdings, end } = await replay(server, config, {
-      ...{ asks, targets, speed: day / SECONDS, drain: day },
+      ...{ asks, targets, speed: day / SECONDS, drain: day, cards },
     });
     const parties = new Map(
       [...teams].map(([who, team]) => [who, { team, kind: "innovation" as const, queue: "" }]),
@@ -37,14 +37,13 @@ it("a day's GPU-hours of competing teams are as their weights", async () => {
       from: Math.max(one.from, from),
       to: Math.max(one.to, from),
     }));
-    const cards = { "nvidia.com/gpu": 1 };
     const report = reportOf({
       ...{
         outcomes,
         holdings: during,
         parties,
         capacity,
-        cards,
+        cards: capacity["nvidia.com/gpu"] ?? 0,
         nominal: new Map(),
         horizon: day,
         end,

@@ -1,10 +1,22 @@
-/** However many ask for slices, no node gives more of a profile than its cards are cut into, and cards can be cut so. */
+/** However many ask for slices, no node gives more of a profile than its cards are cut into; each weighs as its card says. */
 import type { V1JobSpec } from "@kubernetes/client-node";
 import { expect, it } from "vitest";
-import type { Mig } from "../../config/index.js";
+import type { Estate, Mig } from "../../config/index.js";
 import { gpuResource } from "../../lib/gpu/index.js";
 import type { KubernetesObject } from "../../lib/kubernetes/index.js";
-import { heldByNode, nodesOf, onGpuLab, openSample, podsOf, sumOf } from "../support/gpu-lab.js";
+import { newJournal } from "../../lib/showback/index.js";
+import { readShowback } from "../../scripts/support/showback.js";
+import {
+  GPU_CLUSTER,
+  heldByNode,
+  isTrue,
+  nodesOf,
+  onGpuLab,
+  openSample,
+  podsOf,
+  sumOf,
+  workloadsOf,
+} from "../support/gpu-lab.js";
 import { eventually } from "../support/lab.js";
 
 /** Whether instances can stand side by side: every start is tried. */
@@ -29,8 +41,32 @@ function small(job: KubernetesObject): KubernetesObject {
   return job;
 }
 
-it("slices are never oversubscribed", async () => {
-  const estate = openSample();
+const TWICE = "1g.10gb";
+const SMALL_CARD = "NVIDIA-A100-SXM4-40GB";
+
+/** The sample with cards on which `1g.10gb` is a quarter, beside those on which it is an eighth. Source: NVIDIA, MIG User Guide. */
+function withSmallCards(estate: Estate): Estate {
+  const { ai } = estate;
+  const groups = estate.environments.production?.clusters.sud?.nodeGroups ?? {};
+  const [slices, pool, gpu] = [groups.slices, ai.pools["sud-slices"], ai.gpus["h100-80gb"]];
+  if (!slices || !pool || !gpu) throw new Error("the sample has cut cards");
+  const profile = {
+    memorySlices: 2,
+    computeSlices: 1,
+    starts: [0, 2, 4, 6],
+    most: 4,
+    memory: 10 * 1024 ** 3,
+  };
+  const mig = { memorySlices: 8, computeSlices: 7, profiles: { [TWICE]: profile } };
+  ai.gpus["a100-40gb"] = { ...gpu, product: SMALL_CARD, memory: 40 * 1024 ** 3, mig };
+  groups.older = { ...slices, nodesPerZone: 1, gpus: { product: SMALL_CARD, count: 4, mig: { [TWICE]: 4 } } };
+  ai.pools["sud-older"] = { ...pool, nodeGroup: "older", gpu: "a100-40gb" };
+  ai.projects["detection-decrochage"]?.pools.push("sud-older");
+  return estate;
+}
+
+it("slices are never oversubscribed, and weigh as their cards say", async () => {
+  const estate = withSmallCards(openSample());
   const { environments, ai } = estate;
   const groups = Object.values(environments.production?.clusters.sud?.nodeGroups ?? {});
   const cut = groups.flatMap(({ gpus }) => (gpus?.mig ? [{ ...gpus, mig: gpus.mig }] : []));
@@ -75,5 +111,39 @@ it("slices are never oversubscribed", async () => {
         expect(held[metadata?.name ?? ""] ?? 0).toBe(allocatable);
       }
     }
+
+    // Nodes say on which card each slice is, and the showback knows it from Kueue.
+    const smallNodes = new Set(
+      (await nodesOf(gpuLab))
+        .filter(({ metadata }) => metadata?.labels?.["nvidia.com/gpu.product"] === SMALL_CARD)
+        .map(({ metadata }) => metadata?.name),
+    );
+    const pods = (await podsOf(gpuLab)).filter(
+      ({ metadata }) => metadata?.namespace === "detection-decrochage",
+    );
+    const onSmall = new Set(
+      pods
+        .filter(({ spec }) => smallNodes.has(spec?.nodeName))
+        .map(({ metadata }) => metadata?.labels?.["job-name"]),
+    );
+    expect(onSmall.size).toBeGreaterThan(0);
+    expect(onSmall.size).toBeLessThan(pods.length);
+    const now = Date.now() / 1000;
+    let hours = 0;
+    for (const workload of await workloadsOf(gpuLab)) {
+      const { metadata, status } = workload;
+      if (metadata.namespace !== "detection-decrochage") continue;
+      const part = onSmall.has(metadata.ownerReferences?.[0]?.name) ? 1 / 4 : 1 / 8;
+      const admitted = status?.conditions?.find(({ type }) => type === "Admitted")?.lastTransitionTime ?? "";
+      const runs = isTrue(workload, "Admitted") ? now - Date.parse(admitted) / 1000 : 0;
+      hours += ((runs + (status?.accumulatedPastExecutionTimeSeconds ?? 0)) / 3600) * part;
+    }
+    const { showback } = await readShowback(
+      { server, estate, name: GPU_CLUSTER },
+      newJournal(GPU_CLUSTER),
+      { from: now - 3600, to: now },
+      now,
+    );
+    expect(showback.teams.find(({ team }) => team === "pilotage")?.gpuHours.used).toBeCloseTo(hours, 6);
   });
 });

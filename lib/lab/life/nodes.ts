@@ -1,6 +1,6 @@
 /** Nodes: what the estate says of a cluster's node groups, as the nodes that KWOK plays. */
 import { bytesToQuantity, type Cluster, cpuToQuantity, type NodeGroup } from "../../../config/index.js";
-import { gpusOfNode, nodeGroupLabel } from "../../gpu/index.js";
+import { GPU_PRODUCT, gpusOfNode, nodeGroupLabel } from "../../gpu/index.js";
 import type { KubernetesObject } from "../../kubernetes/index.js";
 
 /** Sources: the well-known labels of Kubernetes, and those of NVIDIA's GPU feature discovery. */
@@ -10,7 +10,6 @@ const LABELS = {
   hostname: "kubernetes.io/hostname",
   os: "kubernetes.io/os",
   architecture: "kubernetes.io/arch",
-  gpuProduct: "nvidia.com/gpu.product",
   gpuCount: "nvidia.com/gpu.count",
   gpuPresent: "nvidia.com/gpu.present",
 };
@@ -65,7 +64,7 @@ function gpuLabels({ gpus }: NodeGroup): Record<string, string> {
   if (gpus === undefined) return {};
   return {
     [LABELS.gpuPresent]: "true",
-    [LABELS.gpuProduct]: gpus.product,
+    [GPU_PRODUCT]: gpus.product,
     [LABELS.gpuCount]: `${gpus.count}`,
   };
 }

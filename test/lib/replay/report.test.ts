@@ -16,7 +16,7 @@ const ask = (name: string, who: string, hours: number, rest: Partial<Ask> = {}):
   ...rest,
 });
 const held = (ask: Ask, from: number, to: number, preempted = false): Holding => ({
-  ...{ ask, who: ask.who, resource: resourceOf(ask), units: ask.gpus, from, to, preempted },
+  ...{ ask, who: ask.who, resource: resourceOf(ask), units: ask.gpus, cards: 1, from, to, preempted },
 });
 const input = (outcomes: Outcome[], holdings: Holding[], rest: Partial<ReportInput> = {}): ReportInput => ({
   ...{
@@ -24,7 +24,7 @@ const input = (outcomes: Outcome[], holdings: Holding[], rest: Partial<ReportInp
     holdings,
     parties: PARTIES,
     capacity: { "nvidia.com/gpu": 4 },
-    cards: { "nvidia.com/gpu": 1 },
+    cards: 4,
   },
   ...{ nominal: new Map([["production", { "nvidia.com/gpu": 4 }]]), horizon: 4 * HOUR, end: 3 * HOUR },
   ...rest,
@@ -101,9 +101,9 @@ describe("a report", () => {
     const notebook = ask("notebook", "dropouts", 8, { slice: "1g.10gb" });
     const resource = "nvidia.com/mig-1g.10gb";
     const { total, resources, utilisation } = reportOf(
-      input([{ ask: notebook, asked: 0, started: 0 }], [held(notebook, 0, 8 * HOUR)], {
+      input([{ ask: notebook, asked: 0, started: 0 }], [{ ...held(notebook, 0, 8 * HOUR), cards: 1 / 8 }], {
         capacity: { [resource]: 7 },
-        cards: { [resource]: 1 / 8 },
+        cards: 7 / 8,
         horizon: 8 * HOUR,
       }),
     );

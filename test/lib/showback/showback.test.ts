@@ -2,14 +2,17 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
+import type { Estate } from "../../../config/index.js";
+import { leastCards } from "../../../lib/gpu/index.js";
 import type { KubernetesObject } from "../../../lib/kubernetes/index.js";
 import { nominalOf, queuesOf } from "../../../lib/replay/index.js";
 import {
-  type HoursContext,
+  cardsInPools,
   Journal,
   keep,
   newJournal,
   partiesOf,
+  type ShowbackContext,
   showbackOf,
   usageOf,
   usagesIn,
@@ -22,13 +25,27 @@ const DAY = { from: MORNING - 8 * HOUR, to: MORNING + 16 * HOUR };
 const EVENING = MORNING + 12 * HOUR;
 const at = (hours: number) => new Date((MORNING + hours * HOUR) * 1000).toISOString();
 
-const CONTEXT: HoursContext = {
+const profile = (memorySlices: number) => ({
+  ...{ memorySlices, computeSlices: 1, starts: [0], most: 1, memory: 10 * 1024 ** 3 },
+});
+/** As NVIDIA's guide has them: a slice of 10 GB is an eighth of a card of 80 GB, and a quarter of one of 40. */
+const GPUS = {
+  large: { mig: { memorySlices: 8, computeSlices: 7, profiles: { "1g.10gb": profile(1) } } },
+  small: { mig: { memorySlices: 8, computeSlices: 7, profiles: { "1g.10gb": profile(2) } } },
+} as unknown as Estate["ai"]["gpus"];
+const POOLS = {
+  "sud-large": { gpu: "large" },
+  "sud-small": { gpu: "small" },
+} as unknown as Estate["ai"]["pools"];
+const cardsIn = cardsInPools({ ai: { gpus: GPUS, pools: POOLS } as Estate["ai"] });
+
+const CONTEXT: ShowbackContext = {
   parties: new Map([
     ["assistant", { team: "digital", kind: "production", queue: "production" }],
     ["copies", { team: "exams", kind: "innovation", queue: "exams" }],
     ["dropouts", { team: "steering", kind: "innovation", queue: "steering" }],
   ]),
-  cards: { "nvidia.com/gpu": 1, "nvidia.com/mig-1g.10gb": 1 / 8 },
+  cards: (resource) => leastCards(Object.values(GPUS), resource),
   nominal: new Map([
     ["production", { "nvidia.com/gpu": 8 }],
     ["steering", { "nvidia.com/mig-1g.10gb": 2 }],
@@ -53,7 +70,7 @@ const condition = (type: string, hours: number, status = "True") => ({
 
 const showback = (workloads: Workload[], period = DAY, now = EVENING) =>
   showbackOf(
-    workloads.flatMap((one) => usageOf(one) ?? []),
+    workloads.flatMap((one) => usageOf(one, cardsIn) ?? []),
     CONTEXT,
     period,
     now,
@@ -113,7 +130,7 @@ describe("a showback of what Kueue recorded in the lab while production took fiv
       cards: CONTEXT.cards,
       nominal: nominalOf(clusterQueues),
     };
-    const usages = workloads.flatMap((one) => usageOf(one) ?? []);
+    const usages = workloads.flatMap((one) => usageOf(one, cardsIn) ?? []);
     const { teams } = showbackOf(usages, context, { from: now - HOUR, to: now }, now);
     const thousandths = (hours: number) => Math.round(1000 * hours);
     expect(
@@ -155,6 +172,92 @@ describe("a showback", () => {
       4,
     );
     expect(hoursOf("steering", showback([notebook]))).toEqual({ used: 4, borrowed: 2, lost: 0 });
+  });
+
+  describe("of slices of one name that are other parts of two models' cards", () => {
+    const SLICE = "nvidia.com/mig-1g.10gb";
+    const slices = (
+      flavors: (string | undefined)[],
+      status: Status = { conditions: [condition("Admitted", 0), condition("Finished", 8)] },
+    ) =>
+      workload(
+        "copies",
+        { [SLICE]: "1" },
+        {
+          admission: {
+            podSetAssignments: flavors.map((flavor, index) => ({
+              ...{ name: `set-${index}`, count: 1, resourceUsage: { [SLICE]: "1" } },
+              ...(flavor === undefined ? {} : { flavors: { [SLICE]: flavor } }),
+            })),
+          },
+          ...status,
+        },
+      );
+    const used = (...workloads: Workload[]) => hoursOf("exams", showback(workloads))?.used;
+
+    it("weighs each by the flavor that it was admitted to", () => {
+      expect(used(slices(["sud-large"]))).toBe(1);
+      expect(used(slices(["sud-small"]))).toBe(2);
+      expect(used(slices(["sud-large", "sud-small"]))).toBe(3);
+    });
+
+    it("weighs as the least what names no flavor, or one that the estate does not know", () => {
+      expect(used(slices([undefined]))).toBe(1);
+      expect(used(slices(["another"]))).toBe(1);
+      expect(used(slices(["sud-small", "another"]))).toBe(2);
+      const { admission: _, ...status } = slices([]).status ?? {};
+      expect(used(workload("copies", { [SLICE]: "1" }, status))).toBe(1);
+    });
+
+    it("takes what was borrowed, and lost, as it weighs", () => {
+      const evicted = slices(["sud-small"], {
+        accumulatedPastExecutionTimeSeconds: 4 * HOUR,
+        schedulingStats: { evictions: [{ reason: "Preempted", count: 1 }] },
+        conditions: [condition("Admitted", 4), condition("Evicted", 4, "False"), condition("Finished", 8)],
+      });
+      expect(hoursOf("exams", showback([evicted]))).toEqual({ used: 2, borrowed: 2, lost: 1 });
+    });
+
+    it("knows in its journal where something ran that has lost its admission", () => {
+      const seen = (one: Workload) => {
+        const usage = usageOf(one, cardsIn);
+        if (!usage) throw new Error("it held slices");
+        return { parties: CONTEXT.parties, usages: new Map([["1", usage]]) };
+      };
+      const ran = slices(["sud-small"], { conditions: [condition("Admitted", 0)] });
+      const waits = workload(
+        "copies",
+        { [SLICE]: "1" },
+        {
+          accumulatedPastExecutionTimeSeconds: 4 * HOUR,
+          schedulingStats: { evictions: [{ reason: "Preempted", count: 1 }] },
+          conditions: [condition("Admitted", 4, "False"), condition("Evicted", 4)],
+        },
+      );
+      const hours = (journal: Journal) =>
+        showbackOf(usagesIn(journal, EVENING), CONTEXT, DAY, EVENING).total.gpuHours.used;
+      const unseen = newJournal({ environment: "production", cluster: "sud" });
+      expect(hours(keep(unseen, seen(waits), EVENING))).toBe(0.5);
+      expect(hours(keep(keep(unseen, seen(ran), MORNING + HOUR), seen(waits), EVENING))).toBe(1);
+    });
+
+    it("reads a journal that was kept without what units are worth", () => {
+      const kept = {
+        seen: EVENING,
+        namespace: "copies",
+        name: "job-1",
+        units: { [SLICE]: 1 },
+        run: { from: MORNING, to: MORNING + 8 * HOUR },
+        evictions: { preempted: 0, others: 0 },
+      };
+      const journal = Journal.parse({
+        environment: "production",
+        cluster: "sud",
+        parties: {},
+        workloads: { "1": kept },
+      });
+      expect(showbackOf(usagesIn(journal, EVENING), CONTEXT, DAY, EVENING).total.gpuHours.used).toBe(1);
+    });
   });
 
   it("counts runs that preemption ended as lost, and those that something else ended not", () => {
@@ -225,7 +328,7 @@ describe("a showback", () => {
 
   it("keeps in its journal what the cluster no longer has, to when it was last seen", () => {
     const running = workload("copies", { "nvidia.com/gpu": "1" }, { conditions: [condition("Admitted", 0)] });
-    const usage = usageOf(running);
+    const usage = usageOf(running, cardsIn);
     if (!usage) throw new Error("it holds a GPU");
     const { parties } = CONTEXT;
     const live = { parties, usages: new Map([["1", usage]]) };
