@@ -14,7 +14,8 @@ import {
 } from "../../config/index.js";
 import { cutoverWeeks, dayIn, forbids, weekOf } from "../calendar/index.js";
 import { academiesOf, NEXT_STAGES } from "../migration/index.js";
-import { type EvidenceFinding, judgeEvidence, reachedAt } from "./evidence.js";
+import { judgeEvidence, reachedAt } from "./evidence.js";
+import type { EvidenceFinding } from "./evidence-finding.js";
 
 export interface Step {
   application: string;

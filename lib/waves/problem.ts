@@ -9,9 +9,9 @@ import {
 } from "../../config/index.js";
 import { firstDay, type Week } from "../calendar/index.js";
 import type { PlanningProblem, Precedence, Task } from "../planning/index.js";
-import { type Chain, chainsOf, usableUplink, workOf } from "./chain.js";
-import { skillSets, workingDaysOf } from "./crew.js";
+import { type Chain, chainsOf, workOf } from "./chain.js";
 import { Demands, demandsOf } from "./demands.js";
+import { Limits } from "./limits.js";
 import { roomUsed } from "./room.js";
 import { type Source, Sources } from "./sources.js";
 import { Starts } from "./starts.js";
@@ -41,7 +41,6 @@ const PLAIN = { release: 0, weight: 1, calendars: [], whenClosed: "avoid", group
 /** Name of an installation's task. */
 export const taskName = (application: string, academy: string): string => `${application}@${academy}`;
 
-const MEGABIT = 1e6;
 /** Further than any chain lasts after the last week of the horizon. */
 const LONGEST_TAIL = 60;
 
@@ -59,7 +58,6 @@ class Builder {
   private readonly timeline: Timeline;
   private readonly chains: Map<string, Chain>;
   private readonly sources = new Sources();
-  private readonly resources: PlanningProblem["resources"] = {};
   private readonly tasks: PlanningProblem["tasks"] = {};
   private readonly precedences: Precedence[] = [];
   private readonly preparations = new Map<string, string>();
@@ -81,19 +79,24 @@ class Builder {
   }
 
   build(): EstateProblem {
-    this.addCutoverLimits();
-    this.addUplinks();
-    this.addRoom();
+    const { estate, planning, timeline } = this;
+    const limits = new Limits(
+      { estate, planning, timeline, chains: [...this.chains.values()] },
+      this.sources,
+    );
+    limits.addCutovers();
+    limits.addUplinks();
+    limits.addRoom();
     this.addPreparations();
     for (const [name, chain] of this.chains) this.addInstallation(name, chain);
-    this.addTeams();
+    limits.addTeams(this.tasks);
     for (const [name, chain] of this.chains) this.addPrecedences(name, chain);
     const sites = new Set([...this.chains.values()].map(({ site }) => site));
     return {
       problem: {
         name: "estate",
         horizon: this.timeline.weeks.length + LONGEST_TAIL,
-        resources: this.resources,
+        resources: limits.resources,
         calendars: {},
         tasks: this.tasks,
         precedences: this.precedences,
@@ -111,76 +114,6 @@ class Builder {
 
   private site(name: string): Site {
     return this.estate.sites[name] as Site;
-  }
-
-  private addResource(
-    name: string,
-    capacity: number | number[],
-    text: string,
-    ...pointers: EstatePointer[]
-  ): void {
-    this.resources[name] = { kind: "renewable", capacity };
-    this.sources.add(["resources", name], { text, pointers });
-  }
-
-  private addCutoverLimits(): void {
-    const { overall, perAcademy, perApplication } = this.planning.cutovers;
-    const chains = [...this.chains.values()];
-    const limit = (key: "overall" | "perAcademy" | "perApplication") =>
-      pointerToFile("planning", "cutovers", key);
-    this.addResource("cutovers", overall, `at most ${overall} cutovers a week`, limit("overall"));
-    for (const academy of new Set(chains.map((chain) => chain.academy))) {
-      const text = `at most ${perAcademy} cutovers a week in ${academy}`;
-      this.addResource(`cutovers in ${academy}`, perAcademy, text, limit("perAcademy"));
-    }
-    for (const application of new Set(chains.map((chain) => chain.application))) {
-      const text = `at most ${perApplication} cutovers of ${application} a week`;
-      this.addResource(`cutovers of ${application}`, perApplication, text, limit("perApplication"));
-      const most = this.estate.applications[application]?.concurrentMigrations ?? 0;
-      this.addResource(
-        `replications of ${application}`,
-        most,
-        `at most ${most} academies replicate ${application} at once`,
-        pointerTo("applications", application, "concurrentMigrations"),
-      );
-    }
-  }
-
-  /** What streams already keeps its rate; the rest of a site's share is for those to come. */
-  private addUplinks(): void {
-    const { changeRate } = this.planning.replication;
-    for (const site of new Set([...this.chains.values()].map((chain) => chain.site))) {
-      const streaming = [...this.chains.values()].filter(
-        (chain) => chain.site === site && chain.streaming,
-      ).length;
-      const usable = usableUplink(this.site(site), this.planning);
-      const left = Math.max(0, Math.floor((usable - streaming * changeRate) / MEGABIT));
-      const text = `the uplink of ${site} has ${left} Mbit/s for replications to come`;
-      this.addResource(
-        `uplink of ${site}`,
-        left,
-        text,
-        pointerTo("sites", site, "uplink"),
-        pointerToFile("planning", "replication"),
-      );
-    }
-  }
-
-  private addRoom(): void {
-    const deliveries = Object.entries(this.planning.deliveries);
-    if (deliveries.length === 0) return;
-    for (const part of ["cpu", "memory", "storage"] as const) {
-      const delivered = this.timeline.weeks.map((week) =>
-        deliveries
-          .filter(([, { on }]) => on <= firstDay(week))
-          .reduce((sum, [, one]) => sum + roomUsed.count(part, one[part]), 0),
-      );
-      this.resources[`platform ${part}`] = { kind: "cumulative", capacity: delivered };
-      this.sources.add(["resources", `platform ${part}`], {
-        text: `the platform's ${part} as it is delivered`,
-        pointers: deliveries.map(([id]) => pointerToFile("planning", "deliveries", id, part)),
-      });
-    }
   }
 
   /** Once per application, before its first installation begins. */
@@ -244,33 +177,6 @@ class Builder {
     const period = week === undefined ? undefined : this.timeline.periodOf.get(week);
     if (period === undefined || offset === undefined || period < offset) return {};
     return { previous: { start: period - offset, weight: nearness(period) } };
-  }
-
-  /** Every team's people as sets of the skills that the tasks ask for together. */
-  private addTeams(): void {
-    const demanded = new Map<string, Set<string>>();
-    const works = Object.values(this.tasks).flatMap((task) => Object.keys(task.demands ?? {}));
-    for (const work of works) {
-      const { team, skill } = Demands.parse(work) ?? {};
-      if (team === undefined || skill === undefined) continue;
-      demanded.set(team, (demanded.get(team) ?? new Set()).add(skill));
-    }
-    const days = workingDaysOf(this.timeline.weeks);
-    for (const [team, skills] of demanded) {
-      const crew = this.estate.teams[team];
-      if (!crew) continue;
-      const sets = skillSets(crew, [...skills], days);
-      for (const set of sets) {
-        const text = `${team} has so much time for ${set.skills.join(" and ")} and no more`;
-        this.addResource(
-          Demands.crew(team, set.skills),
-          set.capacity,
-          text,
-          pointerTo("teams", team, "people"),
-        );
-      }
-      for (const task of Object.values(this.tasks)) Demands.spread(task, team, sets);
-    }
   }
 
   private addPrecedences(name: string, { application, academy, cutover, underWay }: Chain): void {
