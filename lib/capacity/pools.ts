@@ -23,16 +23,14 @@ export function poolOf({ ai, environments }: Estate, name: string): KnownPool | 
   return { name, pool, gpu, group: { ...group, gpus: group.gpus }, nodes: nodesOf(cluster, group) };
 }
 
-/** Nodes that are there from the first to the last of these days, `YYYY-MM-DD`: what comes in between comes later. */
+/** Nodes that are there on each of the days from the first to the last, `YYYY-MM-DD`: the fewest of any day. */
 export function nodesThroughout({ pool, nodes }: KnownPool, first: string, last: string): number {
   if (pool.since > first) return 0;
-  const changes = Object.values(pool.deliveries).filter(
-    ({ on, nodes: more }) => on <= (more > 0 ? first : last),
-  );
-  return Math.max(
-    0,
-    changes.reduce((sum, { nodes: more }) => sum + more, nodes),
-  );
+  const changes = Object.values(pool.deliveries);
+  const on = (day: string) =>
+    changes.reduce((sum, change) => (change.on <= day ? sum + change.nodes : sum), nodes);
+  const turns = changes.map((change) => change.on).filter((day) => day > first && day <= last);
+  return Math.max(0, Math.min(...[first, ...turns].map(on)));
 }
 
 /** GPUs that a replica takes of a node, those that it leaves unusable to its like included; of a slice its part of a card. */

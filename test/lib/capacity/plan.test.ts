@@ -206,6 +206,21 @@ describe("the capacity plan", () => {
     expect(planCapacity(sample(), { quarters: 1, environment: "recette" }).quarters[0]?.capacity).toBe(0);
   });
 
+  it("counts the nodes that are there on every day of a quarter, also where some replace others in it", () => {
+    const nodes = (deliveries: object) => {
+      const plan = planCapacity(
+        sample((ai) => Object.assign(ai.pools["nord-inference"], { deliveries })),
+        { quarters: 3 },
+      );
+      return plan.quarters.map(({ pools }) => pools.find(({ pool }) => pool === "nord-inference")?.nodes);
+    };
+    const more = { on: "2027-02-10", nodes: 2 };
+    expect(nodes({ more })).toEqual([3, 3, 5]);
+    expect(nodes({ more, old: { on: "2027-03-15", nodes: -3 } })).toEqual([3, 2, 2]);
+    expect(nodes({ more, old: { on: "2027-02-10", nodes: -3 } })).toEqual([3, 2, 2]);
+    expect(nodes({ more, old: { on: "2027-02-01", nodes: -3 } })).toEqual([3, 0, 2]);
+  });
+
   it("has no proportion where nothing is needed: GPUs are idle there, or there are none", () => {
     const balance = (change: Parameters<typeof sample>[0]) => {
       const [quarter] = planCapacity(sample(change), { quarters: 1 }).quarters;
