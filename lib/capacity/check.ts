@@ -119,13 +119,13 @@ function checkService(estate: Estate, name: string, service: InferenceService): 
             },
           ],
     ),
-    ...(survives.cluster && !clusters.includes(undefined) && new Set(clusters).size < 2
+    ...(survives.cluster && !clusters.includes(undefined) && !severalClusters(pools)
       ? [
           {
             pointer: at("survives", "cluster"),
             value: true,
-            message: "cannot hold: all its pools are in one cluster",
-            hint: "name a pool of another cluster in `serving.pools`",
+            message: "cannot hold: all its pools are in one cluster of their environment",
+            hint: "name a pool of another cluster of it in `serving.pools`",
           },
         ]
       : []),
@@ -144,6 +144,15 @@ function checkService(estate: Estate, name: string, service: InferenceService): 
     ...(known ? checkPermission(estate, service, at(), (day) => judgeService(estate.ai, service, day)) : []),
   ];
 }
+
+/** One environment at least has pools of several clusters; in others, such as recette, it may have fewer. */
+const severalClusters = (pools: readonly (KnownPool | undefined)[]) =>
+  pools.some((one) =>
+    pools.some(
+      (other) =>
+        one?.pool.environment === other?.pool.environment && one?.pool.cluster !== other?.pool.cluster,
+    ),
+  );
 
 /** Findings of several pools at one place are one: that of the pool with the least room. */
 function strictest(

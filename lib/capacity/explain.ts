@@ -11,35 +11,38 @@ import { ceiling, digits, type Step } from "./step.js";
 /** Undefined where the quarter has no such service: none of its pools is planned. */
 export function explainService(estate: Estate, quarter: QuarterPlan, name: string): Step[] | undefined {
   const service = estate.ai.services[name];
-  const placed = quarter.services.find((one) => one.service === name);
-  if (!service || !placed) return undefined;
-  return [
-    ...explainDemand(estate, service, placed),
-    ...placed.needs.flatMap((need) => explainNeed(estate, service, placed, need)),
-    ...placed.placements.flatMap((placement) => placementSteps(estate, service, placed, placement)),
-    ...footprintSteps(estate, quarter, placed),
-  ];
+  const everywhere = quarter.services.filter((one) => one.service === name);
+  if (!service || everywhere.length === 0) return undefined;
+  return everywhere.flatMap((placed) => {
+    const steps = [
+      ...explainDemand(estate, service, placed),
+      ...placed.needs.flatMap((need) => explainNeed(estate, service, placed, need)),
+      ...placed.placements.flatMap((placement) => placementSteps(estate, service, placed, placement)),
+      ...footprintSteps(estate, quarter, placed),
+    ];
+    if (everywhere.length === 1) return steps;
+    return steps.map((step) => ({ ...step, name: `${step.name}, ${placed.environment}` }));
+  });
 }
 
 /** Replicas that run on a pool, and the GPUs that they take. */
 function placementSteps(
   estate: Estate,
-  { survives, serving }: InferenceService,
-  { service, needs }: PlacedService,
+  { serving }: InferenceService,
+  { service, needs, survivesCluster }: PlacedService,
   { pool, replicas, gpus }: Placement,
 ): Step[] {
   const known = poolOf(estate, pool);
   if (!known) return [];
   const at = (...path: string[]) => pointerTo("ai/services", service, ...path);
   const needed = needs.find((need) => need.pool === pool)?.replicas ?? 0;
-  const spread = survives.cluster && needs.length > 1;
   return [
     {
       name: `replicas that run on ${pool}`,
-      ...(spread ? { formula: ceiling(`${needed} ÷ (${needs.length} − 1)`) } : {}),
+      ...(survivesCluster ? { formula: ceiling(`${needed} ÷ (${needs.length} − 1)`) } : {}),
       value: replicas,
       unit: "replicas",
-      note: spread
+      note: survivesCluster
         ? "whichever cluster is lost, the others hold all"
         : `of ${needed}, as far as the pools have GPUs, in their order`,
       pointers: [at("survives"), at("serving", "pools")],

@@ -1,5 +1,4 @@
 /** Losses: what production is still served by when a cluster is gone. */
-import type { Estate } from "../../config/index.js";
 import type { KnownPool } from "./pools.js";
 import type { PlacedService } from "./production.js";
 
@@ -16,11 +15,7 @@ export interface Loss {
   }[];
 }
 
-export function lossesOf(
-  estate: Estate,
-  pools: readonly KnownPool[],
-  services: readonly PlacedService[],
-): Loss[] {
+export function lossesOf(pools: readonly KnownPool[], services: readonly PlacedService[]): Loss[] {
   const clusterOf = new Map(
     pools.map(({ name, pool: { environment, cluster } }) => [name, `${environment}/${cluster}`]),
   );
@@ -28,15 +23,17 @@ export function lossesOf(
     const [environment = "", cluster = ""] = lost.split("/");
     return {
       ...{ environment, cluster },
-      services: services.map(({ service, placements }) => ({
-        service,
-        promised: estate.ai.services[service]?.survives.cluster ?? false,
-        carried: Object.fromEntries(
-          placements
-            .filter(({ pool, replicas }) => replicas > 0 && clusterOf.get(pool) !== lost)
-            .map(({ pool, replicas }) => [pool, replicas]),
-        ),
-      })),
+      services: services
+        .filter((placed) => placed.environment === environment)
+        .map(({ service, survivesCluster, placements }) => ({
+          service,
+          promised: survivesCluster,
+          carried: Object.fromEntries(
+            placements
+              .filter(({ pool, replicas }) => replicas > 0 && clusterOf.get(pool) !== lost)
+              .map(({ pool, replicas }) => [pool, replicas]),
+          ),
+        })),
     };
   });
 }

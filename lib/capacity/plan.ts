@@ -124,7 +124,7 @@ function quarterPlan(estate: Estate, pools: readonly KnownPool[], quarter: Quart
     pools: base.pools,
     services: spent.services,
     academies: spent.academies,
-    losses: lossesOf(estate, pools, base.services),
+    losses: lossesOf(pools, base.services),
     sensitivity: { low: short(low), high: short(high) },
   };
 }

@@ -15,8 +15,10 @@ export interface Placement {
   gpus: number;
 }
 
+/** A service in one of the environments that it has pools in: each has users of its own. */
 export interface PlacedService extends Demand {
   service: string;
+  environment: string;
   /** What it would need on each of its pools alone, in the order of its preference. */
   needs: (ServiceNeed & { pool: string })[];
   /** Replicas that meet the goals, on the first of its pools. */
@@ -25,6 +27,8 @@ export interface PlacedService extends Demand {
   goalsMet: boolean;
   /** Those that run, the ones for a lost cluster included. */
   placements: Placement[];
+  /** Its goals are met whichever cluster is lost. */
+  survivesCluster: boolean;
   /** GPUs are kept on its pools for a lost node. */
   keepsNode: boolean;
 }
@@ -46,31 +50,31 @@ export function placeServices(
       );
   return Object.entries(estate.ai.services).flatMap(([name, service]) => {
     const own = service.serving.pools.flatMap((pool) => pools.find((known) => known.name === pool) ?? []);
-    const [first] = own;
-    if (!first) return [];
-    const demand = demandIn(estate, service, quarter, growth, academiesOf(estate, first));
-    const needs = own.map((known) => ({ known, need: needOn(estate, service, known, demand.peak) }));
-    const spread = service.survives.cluster && own.length > 1;
-    const placements = spread ? everywhere(needs, service) : inOrder(needs, service, free);
-    taken.push(...placements.map((one) => ({ pool: one.pool, ...heldBy(one) })));
-    return [
-      {
-        service: name,
+    return [...new Set(own.map(({ pool }) => pool.environment))].map((environment): PlacedService => {
+      const demand = demandIn(estate, service, quarter, growth, academiesOf(estate, environment));
+      const needs = own
+        .filter(({ pool }) => pool.environment === environment)
+        .map((known) => ({ known, need: needOn(estate, service, known, demand.peak) }));
+      const survivesCluster = service.survives.cluster && needs.length > 1;
+      const placements = survivesCluster ? everywhere(needs, service) : inOrder(needs, service, free);
+      taken.push(...placements.map((one) => ({ pool: one.pool, ...heldBy(one) })));
+      return {
+        ...{ service: name, environment },
         ...demand,
         needs: needs.map(({ known, need }) => ({ pool: known.name, ...need })),
         replicas: needs[0]?.need.replicas ?? 0,
         goalsMet: needs.every(
           ({ known, need }) => need.goalsMet || !placements.some(({ pool }) => pool === known.name),
         ),
-        placements,
-        keepsNode: service.survives.node && !spread,
-      },
-    ];
+        ...{ placements, survivesCluster },
+        keepsNode: service.survives.node && !survivesCluster,
+      };
+    });
   });
 }
 
-function academiesOf({ environments, academies }: Estate, { pool }: KnownPool): string[] {
-  const present = environments[pool.environment]?.academies ?? "all";
+function academiesOf({ environments, academies }: Estate, environment: string): string[] {
+  const present = environments[environment]?.academies ?? "all";
   return present === "all" ? Object.keys(academies) : present;
 }
 
@@ -83,7 +87,7 @@ function everywhere(needs: Needs, service: InferenceService): Placement[] {
   );
 }
 
-/** In the first pool, as far as it has GPUs, then in the next; what finds none stays needed in the first. */
+/** In the first pool, as far as it has GPUs, then in the next; what finds none stays needed in the first that is measured. */
 function inOrder(
   needs: Needs,
   service: InferenceService,
@@ -99,9 +103,17 @@ function inOrder(
     if (need.replicas > 0) part = Math.max(0, part - replicas / need.replicas);
     return { known, need, replicas };
   });
+  const first = Math.max(
+    0,
+    found.findIndex(({ need }) => need.replicas > 0),
+  );
   return found
     .map(({ known, need, replicas }, index) =>
-      placement(known, service, index === 0 ? replicas + Math.ceil(part * need.replicas - 1e-9) : replicas),
+      placement(
+        known,
+        service,
+        index === first ? replicas + Math.ceil(part * need.replicas - 1e-9) : replicas,
+      ),
     )
     .filter(({ replicas }, index) => index === 0 || replicas > 0);
 }

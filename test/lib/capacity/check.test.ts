@@ -44,7 +44,11 @@ describe("the check of capacity", () => {
     ["services tuteur-revisions serving context", 40_000, /is more than mistral-small-24b can take/],
     ["services tuteur-revisions serving context", 600, /tokens are more than the engine takes/],
     ["services resume-dossiers serving concurrency", 5000, /has no room: 9 GiB of weights/],
-    ["services tuteur-revisions survives cluster", true, /all its pools are in one cluster/],
+    [
+      "services tuteur-revisions survives cluster",
+      true,
+      /all its pools are in one cluster of their environment/,
+    ],
     ["services tuteur-revisions precision", "int4", /is no precision that mistral-small-24b is kept in/],
     ["services tuteur-revisions dataClass", "personal", /dataClass is permitted by no version/],
     [
@@ -60,6 +64,20 @@ describe("the check of capacity", () => {
   ])("refuses %s: %j, once", (path, value, expected) => {
     const found = findings(path, value).filter((finding) => !finding.includes("services/recherche"));
     expect(found).toEqual([expect.stringMatching(expected)]);
+  });
+
+  it("refuses to survive the loss of a cluster by pools of another environment", () => {
+    const estate = JSON.parse(sample) as Estate;
+    const { production, recette } = estate.environments;
+    const { inference } = production?.clusters.nord?.nodeGroups ?? {};
+    Object.assign(recette?.clusters.sud?.nodeGroups ?? {}, { inference });
+    Object.assign(estate.ai.pools["nord-inference"] ?? {}, { environment: "recette", cluster: "sud" });
+    expect(checkCapacity(estate)).toMatchObject([
+      {
+        pointer: "ai/services/assistant-enseignants.yaml#/survives/cluster",
+        message: "cannot hold: all its pools are in one cluster of their environment",
+      },
+    ]);
   });
 
   it("warns of a delivery from the day on that it comes", () => {

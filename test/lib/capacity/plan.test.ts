@@ -202,6 +202,44 @@ describe("the capacity plan", () => {
     expect(quarter?.innovation).toMatchObject({ capacity: 48 - 20 + 16, borrowed: 0 });
   });
 
+  it("plans a service in each environment for the users there, on the pools there", () => {
+    const estate = sample((ai) => {
+      const pool = { environment: "recette", cluster: "sud", deliveries: {} };
+      ai.pools.trial = { ...ai.pools["sud-inference"], ...pool };
+      ai.services["assistant-enseignants"].serving.pools.unshift("trial");
+    });
+    const { production, recette } = estate.environments;
+    const { inference } = production?.clusters.nord?.nodeGroups ?? {};
+    Object.assign(recette?.clusters.sud?.nodeGroups ?? {}, { inference });
+    const chats = ({ services: all }: QuarterPlan) =>
+      all.filter(({ service }) => service === "assistant-enseignants");
+    const [both] = planCapacity(estate, { quarters: 1 }).quarters.map(chats);
+    const { chat: alone } = { chat: services(planCapacity(sample(), { quarters: 1 }).quarters[0]) };
+    expect(both?.map(({ environment }) => environment)).toEqual(["recette", "production"]);
+    expect(both?.[1]).toEqual(alone["assistant-enseignants"]);
+    expect(both?.[0]).toMatchObject({
+      ...{ survivesCluster: false, keepsNode: true, placements: [{ pool: "trial", replicas: 1 }] },
+      requests: { corse: 10_400, lille: 145_600 },
+    });
+    const [there] = planCapacity(estate, { quarters: 1, environment: "recette" }).quarters.map(chats);
+    expect(there).toEqual(both?.slice(0, 1));
+  });
+
+  it("keeps what finds no GPUs needed in the first pool that is measured", () => {
+    const [quarter] = planCapacity(
+      sample((ai) => {
+        ai.services = { files: ai.services["resume-dossiers"] };
+        ai.services.files.serving.pools = ["nord-inference", "sud-inference"];
+        ai.pools["nord-inference"].gpu = "h200-141gb";
+        ai.throughput["llama-8b-h200-2048-128"].model = "llama-3-3-70b";
+        ai.services.files.demand.users.perEstablishment *= 25;
+      }),
+      { quarters: 1 },
+    ).quarters;
+    expect(services(quarter).files?.needs.map(({ replicas }) => replicas)).toEqual([0, 56]);
+    expect(services(quarter).files?.placements.map(({ replicas }) => replicas)).toEqual([0, 56]);
+  });
+
   it("leaves out the pools of other environments", () => {
     expect(planCapacity(sample(), { quarters: 1, environment: "recette" }).quarters[0]?.capacity).toBe(0);
   });
