@@ -1,6 +1,6 @@
 /** Job template: a Job of a project as the policies want it, for `kubectl create --filename`. */
 import { bytesToQuantity } from "../../config/index.js";
-import { NODE_DISK } from "../../lib/gpu/index.js";
+import { NODE_DISK, nodeGroupLabel } from "../../lib/gpu/index.js";
 import { LabelKeys } from "../../lib/labels/index.js";
 import { type JobPlan, PROJECT_QUEUE, type ProjectPlan } from "../../lib/placement/index.js";
 import { PROJECT_PRIORITY, QUEUE_NAME, WORKLOAD_PRIORITY } from "../gpu-sharing/index.js";
@@ -42,6 +42,7 @@ export function jobTemplate(plan: ProjectPlan, name: string, serviceAccountName:
           automountServiceAccountToken: false,
           enableServiceLinks: false,
           priorityClassName: PROJECT_PRIORITY,
+          ...(job.avoids.length > 0 ? { affinity: away(nodeGroupLabel(plan.labelPrefix), job.avoids) } : {}),
           securityContext: plainPodSecurity(),
           containers: [
             {
@@ -58,3 +59,12 @@ export function jobTemplate(plan: ProjectPlan, name: string, serviceAccountName:
     },
   };
 }
+
+/** Kueue takes no flavor whose nodes it excludes; nodes without the label, as those of a burst, it does not. */
+const away = (key: string, values: string[]) => ({
+  nodeAffinity: {
+    requiredDuringSchedulingIgnoredDuringExecution: {
+      nodeSelectorTerms: [{ matchExpressions: [{ key, operator: "NotIn", values }] }],
+    },
+  },
+});

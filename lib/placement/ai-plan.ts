@@ -138,4 +138,6 @@ export interface JobPlan {
   /** Seconds after which it is ended. */
   deadline: number;
   priority: string;
+  /** Node groups that its team's queue has the same GPUs from, and which are none of the project's pools. */
+  avoids: string[];
 }

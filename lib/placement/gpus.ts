@@ -1,5 +1,5 @@
 /** Decides how the GPUs of one cluster are shared: flavors, queues and what each holds as its own. */
-import type { Cluster, Estate, GpuPool, NodeGroup } from "../../config/index.js";
+import type { Cluster, Estate, GpuPool, NodeGroup, Project } from "../../config/index.js";
 import { projectRuns, serviceRuns } from "../framework/index.js";
 import { burstLabel, gpuResource, gpusOfNode, nodesOf } from "../gpu/index.js";
 import type { FlavorPlan, QueuePlan, ResourceGroupPlan } from "./ai-plan.js";
@@ -70,18 +70,8 @@ export function queuesOf(estate: Estate, pools: readonly PoolFacts[]): QueuePlan
   const { ai, platform } = estate;
   const { projects, sharing } = ai;
   const weightOf = (team: string) => sharing?.weights[team] ?? 1;
-  const using = (pool: string, onlyOpen: boolean) => [
-    ...new Set(
-      Object.values(projects)
-        .filter(
-          (project) =>
-            project.pools.includes(pool) && (!onlyOpen || projectRuns(ai, project, platform.today)),
-        )
-        .map(({ team }) => team)
-        .toSorted(),
-    ),
-  ];
-  const teams = [...new Set(pools.flatMap(({ name }) => using(name, false)))].toSorted();
+  const teams = [...new Set(pools.flatMap(({ name }) => teamsOf(projects, name)))].toSorted();
+  const isOpen = (project: Project) => projectRuns(ai, project, platform.today);
   const productions = new Map(
     pools.map((facts) => [
       facts.name,
@@ -98,7 +88,7 @@ export function queuesOf(estate: Estate, pools: readonly PoolFacts[]): QueuePlan
               resource,
               shareOut(
                 count - (productions.get(name)?.[resource] ?? 0),
-                Object.fromEntries(using(name, true).map((team) => [team, weightOf(team)])),
+                Object.fromEntries(teamsOf(projects, name, isOpen).map((team) => [team, weightOf(team)])),
               ),
             ]),
           ),
@@ -119,12 +109,26 @@ export function queuesOf(estate: Estate, pools: readonly PoolFacts[]): QueuePlan
       team,
       weight: weightOf(team),
       groups: resourceGroups(
-        sorted(pools, "innovation").filter(({ name }) => using(name, false).includes(team)),
+        sorted(pools, "innovation").filter(({ name }) => teamsOf(projects, name).includes(team)),
         ({ name }, resource) => shares.get(name)?.[resource]?.[team] ?? 0,
       ),
     })),
   ];
 }
+
+/** Teams whose projects, or those that `isMeant`, name the pool: their queues reach its GPUs. */
+export const teamsOf = (
+  projects: Record<string, Project>,
+  pool: string,
+  isMeant: (project: Project) => boolean = () => true,
+): string[] => [
+  ...new Set(
+    Object.values(projects)
+      .filter((project) => project.pools.includes(pool) && isMeant(project))
+      .map(({ team }) => team)
+      .toSorted(),
+  ),
+];
 
 /** Those that are meant for it are tried first. */
 const sorted = (pools: readonly PoolFacts[], serves: GpuPool["serves"]) =>

@@ -168,11 +168,10 @@ function planCluster(
     });
   }
   for (const [name, project] of Object.entries(estate.ai.projects)) {
-    const own = onPools(project.pools);
-    if (own.length === 0 || !selected(name)) continue;
+    if (onPools(project.pools).length === 0 || !selected(name)) continue;
     plans.push({
       ...common,
-      ...placeProject(estate, name, project, own),
+      ...placeProject(estate, name, project, pools),
       kind: "project",
       stack: stackName(name),
       dependsOn: [stackName("ai")],

@@ -3,7 +3,7 @@ import type { Estate, Project } from "../../config/index.js";
 import { judgeProject, projectRuns } from "../framework/index.js";
 import { gpuResource } from "../gpu/index.js";
 import type { GpuQuota, HeldPlan, JobPlan, ProjectPlan } from "./ai-plan.js";
-import { type PoolFacts, teamQueue } from "./gpus.js";
+import { type PoolFacts, teamQueue, teamsOf } from "./gpus.js";
 import { quotaOf } from "./inference.js";
 
 /** A job may take so many times as long as jobs of its kind take on average (our judgement). */
@@ -38,7 +38,7 @@ type Decisions = Pick<
   | "jobs"
 >;
 
-/** `pools` are those of the project on the cluster. */
+/** `pools` are those of the cluster. */
 export function placeProject(
   estate: Estate,
   name: string,
@@ -46,9 +46,15 @@ export function placeProject(
   pools: readonly PoolFacts[],
 ): Decisions {
   const { team, dataClass, use, image } = project;
-  const offers = pools.map((pool) => pool.offers);
+  const isOwn = (pool: PoolFacts) => project.pools.includes(pool.name);
+  const offers = pools.filter(isOwn).map((pool) => pool.offers);
+  const others = pools.filter(
+    (pool) => !isOwn(pool) && teamsOf(estate.ai.projects, pool.name).includes(team),
+  );
   const jobs = Object.fromEntries(
-    Object.entries(jobsOf(project)).filter(([, { held }]) => mostOf(offers, held) > 0),
+    Object.entries(jobsOf(project))
+      .filter(([, { held }]) => mostOf(offers, held) > 0)
+      .map(([job, plan]) => [job, { ...plan, avoids: groupsWith(others, plan.held.resource) }]),
   );
   return {
     ...{ project: name, team, dataClass, use, image, jobs },
@@ -60,7 +66,13 @@ export function placeProject(
   };
 }
 
-function jobsOf({ jobs, notebooks }: Project): Record<string, JobPlan> {
+const groupsWith = (pools: readonly PoolFacts[], resource: string): string[] =>
+  pools
+    .filter(({ offers }) => resource in offers)
+    .map(({ pool }) => pool.nodeGroup)
+    .toSorted();
+
+function jobsOf({ jobs, notebooks }: Project): Record<string, Omit<JobPlan, "avoids">> {
   const held = (of: {
     gpus: number;
     slice?: string | undefined;

@@ -354,6 +354,57 @@ describe("a project", () => {
     });
   });
 
+  it("keeps its jobs off pools that its team's queue has for another project", () => {
+    const l4: Record<string, Edit> = {
+      "environments/production.yaml": (text) =>
+        text.replace(
+          / {6}slices:/,
+          '      small: { nodesPerZone: 1, cpu: "94", memory: 300GiB, gpus: { product: NVIDIA-L4, count: 4 } }\n      slices:',
+        ),
+      "ai/gpus/l4-24gb.yaml": () =>
+        "illustrative: true\ntitle: L4\nproduct: NVIDIA-L4\nmemory: 24GiB\nwatts: 72\nidleWatts: 16\n",
+      "ai/pools/sud-small.yaml": () =>
+        aiEstate()
+          .read("ai/pools/sud-slices.yaml")
+          .replace("nodeGroup: slices", "nodeGroup: small")
+          .replace("gpu: h100-80gb", "gpu: l4-24gb"),
+    };
+    const other =
+      (team: string): Edit =>
+      () =>
+        aiEstate()
+          .read("ai/projects/reconnaissance-copies.yaml")
+          .replace(/team: .*/, `team: ${team}`)
+          .replace(/pools: .*/, "pools: [sud-small]");
+    const affinities = (edits: Record<string, Edit>, project = "reconnaissance-copies") => {
+      const { data } = one(
+        objectsOf(aiEstate({ ...l4, ...edits }).estate, `production-sud-${project}`),
+        "ConfigMap",
+      );
+      return Object.values(data).map((text) => JSON.parse(text).spec.template.spec.affinity);
+    };
+    const away = (group: string) => ({
+      nodeAffinity: {
+        requiredDuringSchedulingIgnoredDuringExecution: {
+          nodeSelectorTerms: [
+            {
+              matchExpressions: [
+                { key: "transhumance.example/node-group", operator: "NotIn", values: [group] },
+              ],
+            },
+          ],
+        },
+      },
+    });
+    const twin = { "ai/projects/petites-copies.yaml": other("scolarite") };
+    expect(affinities(twin)).toEqual([away("small"), away("small")]);
+    expect(affinities(twin, "petites-copies")).toEqual([away("inference"), away("inference")]);
+    expect(affinities({ "ai/projects/petites-copies.yaml": other("plateforme") })).toEqual([
+      undefined,
+      undefined,
+    ]);
+  });
+
   it("lets its team make Jobs and nothing else", () => {
     const role = one(objectsOf(estate, "production-sud-ai"), "ClusterRole", "project-member");
     const writes = role.rules.filter(
