@@ -1,7 +1,7 @@
 /** What is alike on the platform's cluster and on that of the burst: MultiKueue looks for the same names on both. */
 import { Construct } from "constructs";
 import { bytesToQuantity, cpuToQuantity, pointerTo } from "../../config/index.js";
-import { burstNamespace } from "../../lib/burst/index.js";
+import { BURST, burstNamespace } from "../../lib/burst/index.js";
 import { burstLabel, WHOLE_GPU } from "../../lib/gpu/index.js";
 import { LabelKeys, SHARED } from "../../lib/labels/index.js";
 import { type BurstPlan, PROJECT_QUEUE } from "../../lib/placement/index.js";
@@ -10,11 +10,8 @@ import { declareJobAccount } from "../project/index.js";
 import { CustomResource, comesFrom } from "../support/index.js";
 import { ClosedNamespace } from "../tenant/index.js";
 
-/** Name of everything of which there is one. */
-export const NAME = "burst";
-
 export function declareKueue(scope: Construct, id: string, kind: string, spec: object): void {
-  new CustomResource(scope, id, { apiVersion: KUEUE, kind, name: NAME, spec });
+  new CustomResource(scope, id, { apiVersion: KUEUE, kind, name: BURST, spec });
 }
 
 /** The flavor of the burst's nodes, and the queue that admits what they hold; `more` is what one side adds to it. */
@@ -43,7 +40,7 @@ export function declareQueue(
         coveredResources: Object.keys(quotas),
         flavors: [
           {
-            name: NAME,
+            name: BURST,
             resources: Object.entries(quotas).map(([name, nominalQuota]) => ({ name, nominalQuota })),
           },
         ],
@@ -92,7 +89,7 @@ export class BurstNamespace extends Construct {
     new LocalQueue(this, "queue", {
       namespace: this.namespace,
       name: PROJECT_QUEUE,
-      clusterQueue: NAME,
+      clusterQueue: BURST,
     });
   }
 

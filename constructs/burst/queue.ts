@@ -1,9 +1,10 @@
 /** Burst queue: Kueue's queue on the platform's cluster whose jobs run on the cluster in the cloud (MultiKueue). */
 import { Construct } from "constructs";
+import { BURST } from "../../lib/burst/index.js";
 import type { BurstPlan } from "../../lib/placement/index.js";
 import { ExternalSecret } from "../external-secret/index.js";
 import { PROJECT_ROLE } from "../gpu-sharing/index.js";
-import { BurstNamespace, declareKueue, declareQueue, NAME } from "./both-sides.js";
+import { BurstNamespace, declareKueue, declareQueue } from "./both-sides.js";
 
 /** Secret with the way to the cluster in the cloud, under Kueue's key `kubeconfig`; also its path in the secret store. */
 const KUBECONFIG = { name: "burst-kubeconfig", path: "burst/worker" };
@@ -17,7 +18,7 @@ export class BurstQueue extends Construct {
   constructor(scope: Construct, id: string, { plan }: BurstQueueProps) {
     super(scope, id);
     this.joinWorker(plan.queueNamespace);
-    declareQueue(this, plan, { admissionChecksStrategy: { admissionChecks: [{ name: NAME }] } });
+    declareQueue(this, plan, { admissionChecksStrategy: { admissionChecks: [{ name: BURST }] } });
     for (const project of Object.keys(plan.projects)) this.admit(plan, project);
   }
 
@@ -27,10 +28,10 @@ export class BurstQueue extends Construct {
     declareKueue(this, "worker", "MultiKueueCluster", {
       clusterSource: { kubeConfig: { locationType: "Secret", location: KUBECONFIG.name } },
     });
-    declareKueue(this, "workers", "MultiKueueConfig", { clusters: [NAME] });
+    declareKueue(this, "workers", "MultiKueueConfig", { clusters: [BURST] });
     declareKueue(this, "check", "AdmissionCheck", {
       controllerName: "kueue.x-k8s.io/multikueue",
-      parameters: { apiGroup: "kueue.x-k8s.io", kind: "MultiKueueConfig", name: NAME },
+      parameters: { apiGroup: "kueue.x-k8s.io", kind: "MultiKueueConfig", name: BURST },
     });
   }
 

@@ -1,6 +1,6 @@
 /** Burst: what the estate must say before GPUs of a public cloud are added, and how that burst is named. */
 import { BlockList } from "node:net";
-import { type Burst, type Estate, type EstatePointer, pointerToFile } from "../../config/index.js";
+import { type Burst, type Estate, type EstatePointer, pointerTo, pointerToFile } from "../../config/index.js";
 
 export interface BurstFinding {
   pointer: EstatePointer;
@@ -29,8 +29,15 @@ const WORKERS = "multikueueclusters.kueue.x-k8s.io";
 export const queueNamespace = ({ operators }: Pick<Estate, "operators">): string | undefined =>
   Object.values(operators).find(({ crds }) => crds.includes(WORKERS))?.namespace;
 
+/** Name of everything of which a burst has one: flavor, queue, check, and the way to its cluster. */
+export const BURST = "burst";
+
 /** Namespace of what a project lets leave the platform: its Jobs run on the cluster in the cloud. */
 export const burstNamespace = (project: string): string => `burst-${project}`;
+
+/** Projects that have such a namespace. */
+export const burstingProjects = ({ ai: { burst } }: Pick<Estate, "ai">): readonly string[] =>
+  burst?.enabled ? burst.projects : [];
 
 /** What is wrong with a burst that is switched on; `today` is `YYYY-MM-DD`. */
 export function checkBurst(estate: Estate, today: string): BurstFinding[] {
@@ -41,6 +48,7 @@ export function checkBurst(estate: Estate, today: string): BurstFinding[] {
     ...checkManager(estate, burst),
     ...checkWorker(estate, burst),
     ...checkNetwork(burst),
+    ...checkFlavor(estate, burst),
     ...burst.projects.flatMap((name, index) => checkProject(estate, burst, name, index)),
   ];
 }
@@ -148,6 +156,20 @@ function overlap(one: string, other: string): boolean {
     return list.check(of.split("/")[0] ?? "");
   };
   return holdsFirst(one, other) || holdsFirst(other, one);
+}
+
+/** A flavor is named after its pool. */
+function checkFlavor({ ai }: Estate, { environment, cluster }: Burst): BurstFinding[] {
+  const pool = ai.pools[BURST];
+  if (pool?.environment !== environment || pool.cluster !== cluster) return [];
+  return [
+    {
+      pointer: pointerTo("ai/pools", BURST),
+      value: BURST,
+      message: `is the name of the burst's own flavor on ${environment}/${cluster}`,
+      hint: "rename the file",
+    },
+  ];
 }
 
 function checkProject(estate: Estate, burst: Burst, name: string, index: number): BurstFinding[] {

@@ -1,5 +1,6 @@
 /** Names: stacks and namespaces that two things of the estate would share. */
 import { type Estate, type EstatePointer, pointerTo } from "../../config/index.js";
+import { burstingProjects, burstNamespace } from "../burst/index.js";
 import { academiesOf } from "../migration/index.js";
 import { RESERVED_NAMES } from "../placement/index.js";
 import type { Finding } from "./finding.js";
@@ -10,10 +11,16 @@ interface Named {
   namespaces: string[];
 }
 
-/** Names of stacks that are taken, and namespaces that two applications, services or projects would share. */
+/** Namespaces that every cluster has. Source: Kubernetes, «Initial namespaces». */
+const INITIAL = ["default", "kube-node-lease", "kube-public", "kube-system"];
+
+/**
+ * Names of stacks that are taken, and namespaces that two applications, services or projects would share, or that are
+ * the platform's.
+ */
 export function checkNames(estate: Estate): Finding[] {
   const stacks = new Map<string, string>();
-  const owners = new Map<string, string>();
+  const owners = ownersOf(estate);
   return thingsOf(estate).flatMap(({ name, pointer, namespaces }) => {
     if ((RESERVED_NAMES as readonly string[]).includes(name)) {
       return [
@@ -30,11 +37,18 @@ export function checkNames(estate: Estate): Finding[] {
       const owner = owners.get(namespace);
       owners.set(namespace, name);
       const message = `is a namespace of ${owner} as well`;
-      return owner === undefined
-        ? []
-        : [{ pointer, value: namespace, message, hint: "rename one of the two applications" }];
+      return owner === undefined ? [] : [{ pointer, value: namespace, message, hint: "rename the file" }];
     });
   });
+}
+
+/** Whose namespaces are there before those of applications, services and projects. */
+function ownersOf({ operators, platform: { gateway, metrics } }: Estate): Map<string, string> {
+  const owners = new Map(INITIAL.map((namespace) => [namespace, "Kubernetes"]));
+  if (metrics) owners.set(metrics.namespace, "the platform's metrics");
+  owners.set(gateway.namespace, "the platform's gateways");
+  for (const [name, { namespace }] of Object.entries(operators)) owners.set(namespace, `operator ${name}`);
+  return owners;
 }
 
 const thingsOf = (estate: Estate): Named[] => [
@@ -50,7 +64,10 @@ const thingsOf = (estate: Estate): Named[] => [
     Object.keys(estate.ai[noun]).map((name) => ({
       name,
       pointer: pointerTo(`ai/${noun}`, name),
-      namespaces: [name],
+      namespaces:
+        noun === "projects" && burstingProjects(estate).includes(name)
+          ? [name, burstNamespace(name)]
+          : [name],
     })),
   ),
 ];

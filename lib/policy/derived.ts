@@ -1,7 +1,7 @@
 /** Parameters that the rest of the estate gives to policies: what the framework permits, and to whom. */
 import type { Estate, Policy, Project } from "../../config/index.js";
 import { Grade, Oversight } from "../../config/index.js";
-import { burstNamespace } from "../burst/index.js";
+import { burstingProjects, burstNamespace } from "../burst/index.js";
 import { inForceOn } from "../framework/index.js";
 import { burstLabel } from "../gpu/index.js";
 
@@ -58,10 +58,9 @@ const DERIVATIONS: Record<NonNullable<Policy["derived"]>[number], Derivation> = 
       use: [use],
       taints,
     });
-    const bursting = ai.burst?.enabled ? ai.burst.projects : [];
     return Object.fromEntries([
       ...Object.entries(ai.projects).map(([name, project]) => [name, facts(project)]),
-      ...bursting.flatMap((name) => {
+      ...burstingProjects({ ai }).flatMap((name) => {
         const project = ai.projects[name];
         if (project === undefined) return [];
         const burst = { taints: [...taints, burstLabel(labelPrefix)], burst: ["true"] };

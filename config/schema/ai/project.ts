@@ -64,6 +64,11 @@ export const Project = withStanding(
     ...whenSound("jobs", "notebooks"),
     error: "needs nothing: write `jobs`, `notebooks` or both",
   })
+  .refine(({ jobs, notebooks }) => jobs.notebook === undefined || notebooks === undefined, {
+    ...whenSound("jobs", "notebooks"),
+    path: ["jobs", "notebook"],
+    error: "has the name under which `notebooks` are started: give it another",
+  })
   .meta({
     title: "Project",
     description: "A team's jobs and notebooks on GPUs that production leaves idle.",

@@ -32,6 +32,20 @@ describe("a burst that is switched on", () => {
     ).toEqual(["ai/burst.yaml#/cluster: is no cluster of production"]);
   });
 
+  it("has a flavor of its own, and leaves no pool of its cluster that name", () => {
+    const withPool = (cluster: string) => {
+      const estate = burstEstate();
+      const { "sud-slices": pool, ...pools } = estate.ai.pools;
+      if (!pool) throw new Error("the sample has no pool sud-slices");
+      const ai = { ...estate.ai, pools: { ...pools, burst: { ...pool, cluster } } };
+      return checkBurst({ ...estate, ai }, DURING).map(({ pointer, message }) => `${pointer}: ${message}`);
+    };
+    expect(withPool("sud")).toEqual([
+      "ai/pools/burst.yaml#: is the name of the burst's own flavor on production/sud",
+    ]);
+    expect(withPool("nord")).toEqual([]);
+  });
+
   it("has a name that AWS takes", () => {
     const long = `nord-${"e".repeat(42)}`;
     expect(

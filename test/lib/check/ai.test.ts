@@ -1,8 +1,12 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import type { Estate } from "../../../config/index.js";
 import { checkEstate, warnEstate } from "../../../lib/check/index.js";
 import { aiEstate } from "../../support/ai-estate.js";
 import type { Edit } from "../../support/estate.js";
+
+const BURST = join(import.meta.dirname, "../../fixtures/small-burst.yaml");
 
 describe("the check of services and projects", () => {
   const problems = (edits: Record<string, Edit>) =>
@@ -53,6 +57,24 @@ describe("the check of services and projects", () => {
     expect(problems({ "ai/services/portail.yaml": () => text })).toEqual([
       " is the name of applications/portail.yaml as well",
     ]);
+  });
+
+  it.each([
+    ["kube-system", "is a namespace of Kubernetes as well"],
+    ["monitoring", "is a namespace of the platform's metrics as well"],
+    ["cnpg-system", "is a namespace of operator cloudnative-pg as well"],
+  ])("refuses a service whose namespace would be one of the platform's: %s", (name, expected) => {
+    const text = aiEstate().read("ai/services/tuteur-revisions.yaml");
+    expect(problems({ [`ai/services/${name}.yaml`]: () => text })).toEqual([` ${expected}`]);
+  });
+
+  it("refuses a project that has the namespace from which another's jobs leave the platform", () => {
+    const text = aiEstate().read("ai/projects/reconnaissance-copies.yaml");
+    const edits: Record<string, Edit> = {
+      "ai/burst.yaml": () => readFileSync(BURST, "utf8").replace("enabled: false", "enabled: true"),
+      "ai/projects/burst-reconnaissance-copies.yaml": () => text,
+    };
+    expect(problems(edits)).toContain(" is a namespace of burst-reconnaissance-copies as well");
   });
 
   it("refuses slices that no node of the pools offers", () => {
