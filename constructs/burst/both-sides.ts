@@ -63,7 +63,7 @@ export class BurstNamespace extends Construct {
     super(scope, id);
     comesFrom(this, pointerTo("ai/projects", project));
     const { labelPrefix, environment, containers, projects, burst } = plan;
-    const { team = "", dataClass = "", use = "" } = projects[project] ?? {};
+    const { team = "", dataClass = "", use = "", open = false } = projects[project] ?? {};
     const { nodes } = burst;
     const keys = new LabelKeys(labelPrefix);
     const gpus = nodes.gpus * nodes.most;
@@ -90,6 +90,7 @@ export class BurstNamespace extends Construct {
       namespace: this.namespace,
       name: PROJECT_QUEUE,
       clusterQueue: BURST,
+      stopped: !open,
     });
   }
 

@@ -1,6 +1,7 @@
 /** Decides whether GPU nodes of a public cloud are added to a cluster, and for whom. */
 import type { Burst, Estate, Operator } from "../../config/index.js";
 import { queueNamespace } from "../burst/index.js";
+import { projectRuns } from "../framework/index.js";
 import type { ClusterFacts } from "./common-plan.js";
 import type { BurstPlan } from "./plan.js";
 
@@ -21,8 +22,12 @@ export function placeBurst(
     containers: estate.platform.containers,
     projects: Object.fromEntries(
       projects.flatMap((name) => {
-        const { team, dataClass, use } = estate.ai.projects[name] ?? {};
-        return team && dataClass && use ? [[name, { team, dataClass, use }]] : [];
+        const project = estate.ai.projects[name];
+        if (project === undefined) return [];
+        const { team, dataClass, use } = project;
+        return [
+          [name, { team, dataClass, use, open: projectRuns(estate.ai, project, estate.platform.today) }],
+        ];
       }),
     ),
   };

@@ -131,8 +131,8 @@ export interface BurstPlan extends CommonPlan {
   hosts: string[];
   /** Where Kueue runs and looks for the way to the other cluster. */
   queueNamespace: string;
-  /** Projects that may send jobs there. */
-  projects: Record<string, { team: string; dataClass: DataClass; use: string }>;
+  /** Projects that may send jobs there, while they are open. */
+  projects: Record<string, { team: string; dataClass: DataClass; use: string; open: boolean }>;
   containers: Platform["containers"];
   /** It left the estate: nothing of it is declared any more but its providers. */
   isEmptied?: true;

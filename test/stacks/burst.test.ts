@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { Match, Template } from "aws-cdk-lib/assertions";
 import { describe, expect, it } from "vitest";
 import { LARGEST_TEMPLATE } from "../../constructs/burst/index.js";
+import { addDays } from "../../lib/calendar/index.js";
 import { renderStack } from "../../lib/kubernetes/index.js";
 import { inLayers, type OperatorsPlan, type PlatformPlan, planStacks } from "../../lib/placement/index.js";
 import { forbids, PolicyEngine, policiesOf } from "../../lib/policy/index.js";
@@ -478,6 +479,25 @@ describe("Kueue", () => {
     expect(spec("ClusterQueue")?.namespaceSelector).toEqual({
       matchLabels: { [`${plan.labelPrefix}/burst`]: "true" },
     });
+  });
+
+  it("takes none of a project that is over, and ends those that run", () => {
+    const [project = ""] = Object.keys(plan.projects);
+    const stopPolicies = (until: string) => {
+      const of = burstEstate();
+      const known = of.ai.projects[project];
+      if (!known) throw new Error(`no project ${project}`);
+      of.ai.projects[project] = { ...known, until };
+      const burst = planStacks(of).find(({ kind }) => kind === "burst");
+      if (!burst) throw new Error("no burst is planned");
+      return renderStack(JSON.parse(synthesizePlan(burst).json))
+        .objects.map(({ object }) => object as unknown as Declared)
+        .filter(({ kind }) => kind === "LocalQueue")
+        .map(({ spec }) => spec?.stopPolicy);
+    };
+    const { today } = burstEstate().platform;
+    expect(stopPolicies(today)).toEqual(["None"]);
+    expect(stopPolicies(addDays(today, -1))).toEqual(["HoldAndDrain"]);
   });
 });
 
