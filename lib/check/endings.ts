@@ -1,4 +1,4 @@
-/** Endings: services and projects that the framework permits on the day that plans start from, and later no longer. */
+/** Endings: services and projects that may run on the day that plans start from, and later no longer. */
 import { type Estate, pointerTo } from "../../config/index.js";
 import { addDays } from "../calendar/index.js";
 import { type Asking, endOf, reasonsOf } from "../framework/index.js";
@@ -27,6 +27,17 @@ export const warnEndings = (estate: Estate, today: string): Finding[] =>
       value: use,
       message: `permits it until ${addDays(day, -1)} only: ${reasons}`,
       hint: "tell those who use it, or write the version that follows",
+    }));
+
+/** Projects that are over by `today`, and that plans still give a queue to. */
+export const warnOverdue = ({ ai, platform }: Estate, today: string): Finding[] =>
+  Object.entries(ai.projects)
+    .filter(([, { until }]) => platform.today <= until && until < today)
+    .map(([name, { until }]) => ({
+      pointer: pointerTo("ai/projects", name, "until"),
+      value: until,
+      message: `is over, and plans still start from ${platform.today}: its queue stays open`,
+      hint: `set \`today\` of platform.yaml to ${addDays(until, 1)} or later, or agree on a later end`,
     }));
 
 /** `last`: a project's own last day. */

@@ -18,11 +18,12 @@ import { PolicyEngine, policiesOf, Waivers } from "../policy/index.js";
 import { dataSize } from "../sizing/index.js";
 import { checkPlanning } from "../waves/index.js";
 import { checkAi } from "./ai.js";
-import { warnEndings } from "./endings.js";
+import { warnEndings, warnOverdue } from "./endings.js";
 import type { Finding } from "./finding.js";
 import { followsFrom } from "./follow-on.js";
 import { warnOpenGpuNodes } from "./gpu-nodes.js";
 import { checkNames } from "./names.js";
+import { warnOperators } from "./operators.js";
 
 export interface CheckOptions {
   /** Also whether the agreed plan is still feasible. @default false: `transhumance check` asks for it */
@@ -71,9 +72,13 @@ export const warnEstate = ({
   today: string;
 }): Problem[] =>
   sortProblems(
-    [...warnCapacity(estate), ...warnEndings(estate, today), ...warnOpenGpuNodes(estate)].map(
-      problemAt(locate),
-    ),
+    [
+      ...warnCapacity(estate),
+      ...warnEndings(estate, today),
+      ...warnOverdue(estate, today),
+      ...warnOpenGpuNodes(estate),
+      ...warnOperators(estate),
+    ].map(problemAt(locate)),
   );
 
 const problemAt =

@@ -51,7 +51,7 @@ export const RESERVED_NAMES = [
 ] as const;
 
 /** The operator that cuts cards into slices. */
-const GPU_OPERATOR = "gpu-operator";
+export const GPU_OPERATOR = "gpu-operator";
 
 export interface Selection {
   environment?: string | undefined;

@@ -1,5 +1,5 @@
 import { readFileSync } from "node:fs";
-import { join } from "node:path";
+import { basename, join } from "node:path";
 import { describe, expect, it } from "vitest";
 import type { Estate } from "../../../config/index.js";
 import { checkEstate, warnEstate } from "../../../lib/check/index.js";
@@ -32,6 +32,38 @@ describe("the check of services and projects", () => {
       "clusters.sud.nodeGroups.inference.gpus",
       "clusters.sud.nodeGroups.slices.gpus",
       "clusters.nord.nodeGroups.inference.gpus",
+    ]);
+  });
+
+  it("warns of what AI is declared with, and no operator brings", () => {
+    const warnings = (edits: Record<string, Edit>) => {
+      const { estate, locate } = aiEstate(edits).load();
+      return warnEstate({ estate: estate as Estate, locate, today: "2026-11-24" }).flatMap(
+        ({ file, message }) => (message.includes("operator") ? [`${basename(file)} ${message}`] : []),
+      );
+    };
+    expect(warnings({})).toEqual([
+      "nord-inference.yaml needs clusterqueues.kueue.x-k8s.io, which no operator brings",
+      "sud-slices.yaml needs NVIDIA's MIG manager, which no operator brings",
+      "assistant-enseignants.yaml needs scaledobjects.keda.sh, which no operator brings",
+    ]);
+    const bring =
+      (crd: string): Edit =>
+      (text) =>
+        text.replace("crds:\n", `crds:\n  - ${crd}\n`);
+    expect(warnings({ "operators/cloudnative-pg.yaml": bring("scaledobjects.keda.sh") })).toHaveLength(2);
+    const onBurstAlone: Edit = (text) => `${bring("scaledobjects.keda.sh")(text)}clusters: burst\n`;
+    expect(warnings({ "operators/cloudnative-pg.yaml": onBurstAlone })).toHaveLength(3);
+  });
+
+  it("warns of a project that is over, and that plans still give a queue to", () => {
+    const edit: Edit = (text) => text.replace(/until: .*/, "until: 2026-11-27");
+    const { estate, locate } = aiEstate({ "ai/projects/evaluation-modeles.yaml": edit }).load();
+    const on = (today: string) =>
+      warnEstate({ estate: estate as Estate, locate, today }).filter(({ path }) => path === "until");
+    expect(on("2026-11-27")).toEqual([]);
+    expect(on("2026-11-28").map(({ message }) => message)).toEqual([
+      "is over, and plans still start from 2026-11-23: its queue stays open",
     ]);
   });
 
