@@ -2,81 +2,30 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
-import type { Estate } from "../../../config/index.js";
-import { leastCards } from "../../../lib/gpu/index.js";
 import type { KubernetesObject } from "../../../lib/kubernetes/index.js";
 import { nominalOf, queuesOf } from "../../../lib/replay/index.js";
 import {
-  cardsInPools,
   Journal,
   keep,
   newJournal,
   partiesOf,
-  type ShowbackContext,
   showbackOf,
   usageOf,
   usagesIn,
   type Workload,
 } from "../../../lib/showback/index.js";
-
-const HOUR = 3600;
-const MORNING = Date.parse("2026-11-25T08:00:00Z") / 1000;
-const DAY = { from: MORNING - 8 * HOUR, to: MORNING + 16 * HOUR };
-const EVENING = MORNING + 12 * HOUR;
-const at = (hours: number) => new Date((MORNING + hours * HOUR) * 1000).toISOString();
-
-const profile = (memorySlices: number) => ({
-  ...{ memorySlices, computeSlices: 1, starts: [0], most: 1, memory: 10 * 1024 ** 3 },
-});
-/** As NVIDIA's guide has them: a slice of 10 GB is an eighth of a card of 80 GB, and a quarter of one of 40. */
-const GPUS = {
-  large: { mig: { memorySlices: 8, computeSlices: 7, profiles: { "1g.10gb": profile(1) } } },
-  small: { mig: { memorySlices: 8, computeSlices: 7, profiles: { "1g.10gb": profile(2) } } },
-} as unknown as Estate["ai"]["gpus"];
-const POOLS = {
-  "sud-large": { gpu: "large" },
-  "sud-small": { gpu: "small" },
-} as unknown as Estate["ai"]["pools"];
-const cardsIn = cardsInPools({ ai: { gpus: GPUS, pools: POOLS } as Estate["ai"] });
-
-const CONTEXT: ShowbackContext = {
-  parties: new Map([
-    ["assistant", { team: "digital", kind: "production", queue: "production" }],
-    ["copies", { team: "exams", kind: "innovation", queue: "exams" }],
-    ["dropouts", { team: "steering", kind: "innovation", queue: "steering" }],
-  ]),
-  cards: (resource) => leastCards(Object.values(GPUS), resource),
-  nominal: new Map([
-    ["production", { "nvidia.com/gpu": 8 }],
-    ["steering", { "nvidia.com/mig-1g.10gb": 2 }],
-  ]),
-};
-
-type Status = NonNullable<Workload["status"]>;
-
-function workload(namespace: string, amounts: Record<string, string>, status: Status, count = 1): Workload {
-  return {
-    metadata: { name: "job-1", namespace, uid: `${namespace}-1` },
-    spec: {
-      podSets: [{ count, template: { spec: { containers: [{ resources: { requests: amounts } }] } } }],
-    },
-    status,
-  };
-}
-
-const condition = (type: string, hours: number, status = "True") => ({
-  ...{ type, status, reason: type, lastTransitionTime: at(hours) },
-});
-
-const showback = (workloads: Workload[], period = DAY, now = EVENING) =>
-  showbackOf(
-    workloads.flatMap((one) => usageOf(one, cardsIn) ?? []),
-    CONTEXT,
-    period,
-    now,
-  );
-const hoursOf = (team: string, { teams }: ReturnType<typeof showback>) =>
-  teams.find((one) => one.team === team)?.gpuHours;
+import {
+  CONTEXT,
+  cardsIn,
+  condition,
+  DAY,
+  EVENING,
+  HOUR,
+  hoursOf,
+  MORNING,
+  showback,
+  workload,
+} from "../../support/showback.js";
 
 /** Of 1,000th hours, as the seconds of Kueue's conditions add up in a script of its own. */
 const RECORDED = [
@@ -172,92 +121,6 @@ describe("a showback", () => {
       4,
     );
     expect(hoursOf("steering", showback([notebook]))).toEqual({ used: 4, borrowed: 2, lost: 0 });
-  });
-
-  describe("of slices of one name that are other parts of two models' cards", () => {
-    const SLICE = "nvidia.com/mig-1g.10gb";
-    const slices = (
-      flavors: (string | undefined)[],
-      status: Status = { conditions: [condition("Admitted", 0), condition("Finished", 8)] },
-    ) =>
-      workload(
-        "copies",
-        { [SLICE]: "1" },
-        {
-          admission: {
-            podSetAssignments: flavors.map((flavor, index) => ({
-              ...{ name: `set-${index}`, count: 1, resourceUsage: { [SLICE]: "1" } },
-              ...(flavor === undefined ? {} : { flavors: { [SLICE]: flavor } }),
-            })),
-          },
-          ...status,
-        },
-      );
-    const used = (...workloads: Workload[]) => hoursOf("exams", showback(workloads))?.used;
-
-    it("weighs each by the flavor that it was admitted to", () => {
-      expect(used(slices(["sud-large"]))).toBe(1);
-      expect(used(slices(["sud-small"]))).toBe(2);
-      expect(used(slices(["sud-large", "sud-small"]))).toBe(3);
-    });
-
-    it("weighs as the least what names no flavor, or one that the estate does not know", () => {
-      expect(used(slices([undefined]))).toBe(1);
-      expect(used(slices(["another"]))).toBe(1);
-      expect(used(slices(["sud-small", "another"]))).toBe(2);
-      const { admission: _, ...status } = slices([]).status ?? {};
-      expect(used(workload("copies", { [SLICE]: "1" }, status))).toBe(1);
-    });
-
-    it("takes what was borrowed, and lost, as it weighs", () => {
-      const evicted = slices(["sud-small"], {
-        accumulatedPastExecutionTimeSeconds: 4 * HOUR,
-        schedulingStats: { evictions: [{ reason: "Preempted", count: 1 }] },
-        conditions: [condition("Admitted", 4), condition("Evicted", 4, "False"), condition("Finished", 8)],
-      });
-      expect(hoursOf("exams", showback([evicted]))).toEqual({ used: 2, borrowed: 2, lost: 1 });
-    });
-
-    it("knows in its journal where something ran that has lost its admission", () => {
-      const seen = (one: Workload) => {
-        const usage = usageOf(one, cardsIn);
-        if (!usage) throw new Error("it held slices");
-        return { parties: CONTEXT.parties, usages: new Map([["1", usage]]) };
-      };
-      const ran = slices(["sud-small"], { conditions: [condition("Admitted", 0)] });
-      const waits = workload(
-        "copies",
-        { [SLICE]: "1" },
-        {
-          accumulatedPastExecutionTimeSeconds: 4 * HOUR,
-          schedulingStats: { evictions: [{ reason: "Preempted", count: 1 }] },
-          conditions: [condition("Admitted", 4, "False"), condition("Evicted", 4)],
-        },
-      );
-      const hours = (journal: Journal) =>
-        showbackOf(usagesIn(journal, EVENING), CONTEXT, DAY, EVENING).total.gpuHours.used;
-      const unseen = newJournal({ environment: "production", cluster: "sud" });
-      expect(hours(keep(unseen, seen(waits), EVENING))).toBe(0.5);
-      expect(hours(keep(keep(unseen, seen(ran), MORNING + HOUR), seen(waits), EVENING))).toBe(1);
-    });
-
-    it("reads a journal that was kept without what units are worth", () => {
-      const kept = {
-        seen: EVENING,
-        namespace: "copies",
-        name: "job-1",
-        units: { [SLICE]: 1 },
-        run: { from: MORNING, to: MORNING + 8 * HOUR },
-        evictions: { preempted: 0, others: 0 },
-      };
-      const journal = Journal.parse({
-        environment: "production",
-        cluster: "sud",
-        parties: {},
-        workloads: { "1": kept },
-      });
-      expect(showbackOf(usagesIn(journal, EVENING), CONTEXT, DAY, EVENING).total.gpuHours.used).toBe(1);
-    });
   });
 
   it("counts runs that preemption ended as lost, and those that something else ended not", () => {
