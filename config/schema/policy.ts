@@ -42,7 +42,7 @@ const vocabulary = {
     .record(Name, z.json())
     .default({})
     .meta({ description: "Data of the rule, read in CEL as `variables.<name>`, before the variables." }),
-  derived: unique(z.array(z.enum(["models", "projects", "uses"])), String)
+  derived: unique(z.array(z.enum(["models", "projects", "services", "uses"])), String)
     .optional()
     .meta({
       description:

@@ -68,6 +68,9 @@ const DERIVATIONS: Record<NonNullable<Policy["derived"]>[number], Derivation> = 
       }),
     ]);
   },
+  /** Inference services by namespace: each has production's queue. */
+  services: ({ ai }) =>
+    Object.fromEntries(Object.entries(ai.services).map(([name, { use }]) => [name, { use: [use] }])),
 };
 
 /** Keys of the taints of all GPU pools, sorted. */

@@ -11,8 +11,8 @@ import { guardedEstate, judgedAsWritten } from "../support/estate.js";
 const CLUSTER = { environment: "production", cluster: "sud" };
 /** Judged as a tenant's, and free of the other guards, which would speak first. */
 const NAMESPACE = "corpus";
-/** Namespaces that the policies' own examples take for those of projects. */
-const PROJECTS = ["burst-handwriting", "dropouts", "handwriting"];
+/** Namespaces that the policies' own examples take for those of projects and services. */
+const OF_AI = ["assistant", "burst-handwriting", "dropouts", "handwriting"];
 const WARNING = /^Validation failed for ValidatingAdmissionPolicy 'transhumance-([a-z0-9-]+)'/;
 
 const estate = judgedAsWritten(guardedEstate());
@@ -79,12 +79,12 @@ function podOf({ spec }: KubernetesObject): PodSpec | undefined {
   return inner?.spec?.containers ? inner.spec : undefined;
 }
 
-/** Named anew and moved into the corpus' namespace, as nothing of it may be there already; projects keep theirs. */
+/** Named anew and moved into the corpus' namespace, as nothing of it may be there already; those of AI keep theirs. */
 function moved(object: KubernetesObject, suffix: string): KubernetesObject {
   const copy = structuredClone(object);
   const { name, namespace } = copy.metadata;
   copy.metadata.name = `${name}-${suffix}`.toLowerCase().slice(0, 60);
-  if (namespace !== undefined) copy.metadata.namespace = PROJECTS.includes(namespace) ? namespace : NAMESPACE;
+  if (namespace !== undefined) copy.metadata.namespace = OF_AI.includes(namespace) ? namespace : NAMESPACE;
   // Outside namespaces admission judges what the platform declares, and no operator's own.
   else copy.metadata.labels = { ...copy.metadata.labels, ...PLATFORM };
   return copy;
@@ -115,7 +115,7 @@ beforeAll(async () => {
   lab = await TestLab.start(estate, CLUSTER);
   expect((await lab.apply(estate, stacks)).failed).toEqual([]);
   const labels = { [`${labelPrefix}/environment`]: CLUSTER.environment };
-  for (const name of [NAMESPACE, ...PROJECTS])
+  for (const name of [NAMESPACE, ...OF_AI])
     await lab.ask("POST", "/api/v1/namespaces", { metadata: { name, labels } });
 });
 

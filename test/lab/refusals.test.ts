@@ -1,5 +1,5 @@
 /** Every guard of a tenant's namespace refuses what violates it, and says which guard it was. */
-import { beforeAll, expect, it } from "vitest";
+import { beforeAll, describe, expect, it } from "vitest";
 import { eventually, TestLab } from "../support/applied-lab.js";
 import { guardedEstate } from "../support/estate.js";
 
@@ -97,4 +97,52 @@ it("refuses by the policy what a workload would start later", async () => {
   );
   expect(status).toBe(422);
   expect(body.message).toMatch(/ValidatingAdmissionPolicy 'transhumance-[a-z-]+'/);
+});
+
+describe("the queue of production", () => {
+  const queued = { "kueue.x-k8s.io/queue-name": "production", probe: "true" };
+  const inQueue = (): object => {
+    const { spec } = pod({}) as { spec: object };
+    return { apiVersion: "v1", kind: "Pod", metadata: { name: "probe", labels: queued }, spec };
+  };
+
+  it("is refused to a pod, and to what would start it, where no service is: there is no such queue", async () => {
+    const { spec } = inQueue() as { spec: object };
+    const deployment = {
+      apiVersion: "apps/v1",
+      kind: "Deployment",
+      metadata: { name: "probe", labels: queued },
+      spec: {
+        selector: { matchLabels: { probe: "true" } },
+        template: { metadata: { labels: { probe: "true" } }, spec },
+      },
+    };
+    const deployments = `/apis/apps/v1/namespaces/${NAMESPACE}/deployments?dryRun=All`;
+    for (const [path, object] of [
+      [PODS, inQueue()],
+      [deployments, deployment],
+    ] as const) {
+      const { status, body } = await lab.attempt("POST", path, object);
+      expect(status).toBe(422);
+      expect(body.message).toContain("gpu-queues: queue that its namespace does not have: production");
+    }
+  });
+
+  it("cannot be brought there by a LocalQueue of one's own", async () => {
+    const path = `/apis/kueue.x-k8s.io/v1beta2/namespaces/${NAMESPACE}/localqueues?dryRun=All`;
+    const { status, body } = await lab.attempt("POST", path, {
+      apiVersion: "kueue.x-k8s.io/v1beta2",
+      kind: "LocalQueue",
+      metadata: { name: "production" },
+      spec: { clusterQueue: "production" },
+    });
+    expect(status).toBe(422);
+    expect(body.message).toContain("gpu-queues: way into a queue of somebody else: production");
+  });
+
+  it("is that of a service", async () => {
+    const [service = ""] = Object.keys(estate.ai.services);
+    const path = `/api/v1/namespaces/${service}/pods?dryRun=All`;
+    expect(await lab.attempt("POST", path, inQueue())).toMatchObject({ status: 201 });
+  });
 });

@@ -26,7 +26,10 @@ function judge(day: string, edits: Record<string, Edit> = {}) {
 }
 
 /** What the estate gives to a vocabulary that asks for `name`. */
-function derivedOf(name: "uses" | "projects", edits: Record<string, Edit> = {}): Record<string, object> {
+function derivedOf(
+  name: "uses" | "projects" | "services",
+  edits: Record<string, Edit> = {},
+): Record<string, object> {
   const { estate } = aiEstate(edits);
   const derived = { scope: "vocabulary" as const, title: { fr: "a", en: "a" }, match: [], variables: {} };
   const policies = { framework: { ...derived, derived: [name], parameters: { [name]: {} } } };
@@ -81,6 +84,12 @@ describe("the framework", () => {
   it("gives policies the taints of all pools, which Kueue lets jobs tolerate", () => {
     const projects = derivedOf("projects");
     expect(projects["reconnaissance-copies"]).toMatchObject({ taints: ["nvidia.com/gpu"] });
+  });
+
+  it("gives policies the namespaces of services, whether a use permits them or not", () => {
+    const services = ["assistant-enseignants", "tuteur-revisions"];
+    expect(Object.keys(derivedOf("services"))).toEqual(services);
+    expect(Object.keys(derivedOf("services", { [USE]: withdraw }))).toEqual(services);
   });
 
   it("gives policies the uses in force, and nothing of others", () => {
