@@ -6,7 +6,7 @@ import type { Spent } from "./footprint.js";
 import type { QuarterPlan } from "./plan.js";
 import { type KnownPool, partOfCard, poolOf } from "./pools.js";
 import type { PlacedService, Placement } from "./production.js";
-import { ceiling, digits, type Step } from "./step.js";
+import { ceiling, digits, type Step, sumOf } from "./step.js";
 
 /** Undefined where the quarter has no such service: none of its pools is planned. */
 export function explainService(estate: Estate, quarter: QuarterPlan, name: string): Step[] | undefined {
@@ -29,24 +29,22 @@ export function explainService(estate: Estate, quarter: QuarterPlan, name: strin
 function placementSteps(
   estate: Estate,
   { serving }: InferenceService,
-  { service, needs, survivesCluster }: PlacedService,
-  { pool, replicas, gpus }: Placement,
+  placed: PlacedService,
+  placement: Placement,
 ): Step[] {
+  const { pool, replicas, gpus } = placement;
   const known = poolOf(estate, pool);
   if (!known) return [];
-  const at = (...path: string[]) => pointerTo("ai/services", service, ...path);
-  const needed = needs.find((need) => need.pool === pool)?.replicas ?? 0;
+  const at = (...path: string[]) => pointerTo("ai/services", placed.service, ...path);
   return [
     {
       name: `replicas that run on ${pool}`,
-      ...(survivesCluster ? { formula: ceiling(`${needed} ÷ (${needs.length} − 1)`) } : {}),
+      ...runningBy(placed, placement),
       value: replicas,
       unit: "replicas",
-      note: survivesCluster
-        ? "whichever cluster is lost, the others hold all"
-        : `of ${needed}, as far as the pools have GPUs, in their order`,
       pointers: [at("survives"), at("serving", "pools")],
     },
+    ...(placed.survivesCluster && neededOn(placed.needs, pool) > 0 ? [withoutStep(placed, placement)] : []),
     {
       name: `GPUs of ${pool}`,
       ...takenBy(known, serving, replicas),
@@ -55,6 +53,40 @@ function placementSteps(
       pointers: [pointerTo("ai/pools", pool)],
     },
   ];
+}
+
+/** Replicas of a pool: an even part, or what its room and that of the others make of it. */
+function runningBy(
+  { needs, placements, survivesCluster }: PlacedService,
+  { pool }: Placement,
+): Pick<Step, "formula" | "note"> {
+  const needed = neededOn(needs, pool);
+  if (!survivesCluster) return { note: `of ${needed}, as far as the pools have GPUs, in their order` };
+  const measured = needs.filter(({ replicas }) => replicas > 0).length;
+  const isEven = ({ pool: name, replicas }: Placement) =>
+    replicas === Math.ceil(neededOn(needs, name) / (measured - 1));
+  return measured > 1 && placements.every(isEven)
+    ? {
+        formula: ceiling(`${needed} ÷ (${measured} − 1)`),
+        note: "whichever cluster is lost, the others hold all",
+      }
+    : { note: `of ${needed}, as evenly as the pools have GPUs` };
+}
+
+const neededOn = (needs: PlacedService["needs"], name: string) =>
+  needs.find(({ pool }) => pool === name)?.replicas ?? 0;
+
+/** What the other clusters hold of all requests when this one is lost. */
+function withoutStep({ service, needs, placements }: PlacedService, { pool }: Placement): Step {
+  const others = placements.filter((one) => one.pool !== pool && neededOn(needs, one.pool) > 0);
+  return {
+    name: `held without ${pool}`,
+    formula: sumOf(others.map((one) => `${one.replicas} ÷ ${neededOn(needs, one.pool)}`)),
+    value: others.reduce((sum, one) => sum + one.replicas / neededOn(needs, one.pool), 0),
+    unit: "of all requests",
+    note: "1 at least, whichever cluster is lost",
+    pointers: [pointerTo("ai/services", service, "survives")],
+  };
 }
 
 function takenBy(

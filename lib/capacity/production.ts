@@ -5,6 +5,7 @@ import { type Demand, demandIn, type Growth } from "./demand.js";
 import { needOn, type ServiceNeed } from "./need.js";
 import { gpusTaken, type KnownPool } from "./pools.js";
 import type { Quarter } from "./quarters.js";
+import { spread } from "./spread.js";
 
 export interface Placement {
   pool: string;
@@ -41,7 +42,7 @@ export function placeServices(
   delivered: ReadonlyMap<string, number>,
 ): PlacedService[] {
   const taken: (Held & { pool: string })[] = [];
-  const free = (known: KnownPool, slice: string | undefined) =>
+  const free: Free = (known, slice) =>
     taken
       .filter((one) => one.pool === known.name && one.slice === slice)
       .reduce(
@@ -56,7 +57,7 @@ export function placeServices(
         .filter(({ pool }) => pool.environment === environment)
         .map((known) => ({ known, need: needOn(estate, service, known, demand.peak) }));
       const survivesCluster = service.survives.cluster && needs.length > 1;
-      const placements = survivesCluster ? everywhere(needs, service) : inOrder(needs, service, free);
+      const placements = survivesCluster ? everywhere(needs, service, free) : inOrder(needs, service, free);
       taken.push(...placements.map((one) => ({ pool: one.pool, ...heldBy(one) })));
       return {
         ...{ service: name, environment },
@@ -80,26 +81,30 @@ function academiesOf({ environments, academies }: Estate, environment: string): 
 
 type Needs = readonly { known: KnownPool; need: ServiceNeed }[];
 
+/** Units of a slice, or whole GPUs, that are left of a pool. */
+type Free = (known: KnownPool, slice: string | undefined) => number;
+
+const fitting = (known: KnownPool, service: InferenceService, free: Free): number => {
+  const { slice, units } = heldBy(placement(known, service, 1));
+  return Math.max(0, Math.floor(free(known, slice) / units + ROUNDING));
+};
+
+const ROUNDING = 1e-9;
+
 /** Whatever cluster is lost, the others hold all replicas. */
-function everywhere(needs: Needs, service: InferenceService): Placement[] {
-  return needs.map(({ known, need }) =>
-    placement(known, service, Math.ceil(need.replicas / (needs.length - 1))),
+function everywhere(needs: Needs, service: InferenceService, free: Free): Placement[] {
+  const replicas = spread(
+    needs.map(({ known, need }) => ({ fits: fitting(known, service, free), all: need.replicas })),
   );
+  return needs.map(({ known }, index) => placement(known, service, replicas[index] ?? 0));
 }
 
 /** In the first pool, as far as it has GPUs, then in the next; what finds none stays needed in the first that is measured. */
-function inOrder(
-  needs: Needs,
-  service: InferenceService,
-  free: (known: KnownPool, slice: string | undefined) => number,
-): Placement[] {
-  const { slice } = service.serving;
+function inOrder(needs: Needs, service: InferenceService, free: Free): Placement[] {
   let part = 1;
   const found = needs.map(({ known, need }) => {
-    const wanted = Math.ceil(part * need.replicas - 1e-9);
-    const { units } = heldBy(placement(known, service, 1));
-    const fits = Math.floor(free(known, slice) / units + 1e-9);
-    const replicas = Math.max(0, Math.min(wanted, fits));
+    const wanted = Math.ceil(part * need.replicas - ROUNDING);
+    const replicas = Math.max(0, Math.min(wanted, fitting(known, service, free)));
     if (need.replicas > 0) part = Math.max(0, part - replicas / need.replicas);
     return { known, need, replicas };
   });
@@ -112,7 +117,7 @@ function inOrder(
       placement(
         known,
         service,
-        index === first ? replicas + Math.ceil(part * need.replicas - 1e-9) : replicas,
+        index === first ? replicas + Math.ceil(part * need.replicas - ROUNDING) : replicas,
       ),
     )
     .filter(({ replicas }, index) => index === 0 || replicas > 0);
