@@ -10,6 +10,7 @@ import {
 import { isPermitted, judgeProject, judgeService, turnsOf, type Verdict } from "../framework/index.js";
 import { checkContext, checkStart } from "./check-context.js";
 import { checkLayouts } from "./check-layouts.js";
+import { warnMinima } from "./check-minima.js";
 import { checkPools, warnDeliveries } from "./check-pools.js";
 import { checkRoom, findingOf } from "./check-room.js";
 import { checkThroughput } from "./check-throughput.js";
@@ -28,15 +29,15 @@ export function checkCapacity(estate: Estate): CapacityFinding[] {
 }
 
 /**
- * What is right, and costs GPUs: nodes without a quota, pods that leave some of a full node unused, and work that finds
- * none where production's peak leaves too few.
+ * What is right, and costs GPUs: nodes without a quota, pods that leave some of a full node unused, replicas that leave
+ * none for one more, and work that finds none where production's peak leaves too few.
  */
 export function warnCapacity(estate: Estate): CapacityFinding[] {
   const kinds = podKinds(estate);
   const stranded = Object.keys(estate.ai.pools)
     .flatMap((name) => poolOf(estate, name) ?? [])
     .flatMap((known) => strandedOn(known, kinds).map(findingOf));
-  return [...warnDeliveries(estate), ...stranded, ...warnUnowned(estate)];
+  return [...warnDeliveries(estate), ...stranded, ...warnMinima(estate), ...warnUnowned(estate)];
 }
 
 /** In the quarter that has begun; later ones are the plan's to tell. */

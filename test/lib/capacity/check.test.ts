@@ -92,6 +92,29 @@ describe("the check of capacity", () => {
     ]);
   });
 
+  it("warns of replicas that leave no GPU for one more, which a rollout needs, or that no GPU is left for", () => {
+    const warned = (min: number, gpus: number) => {
+      const estate = JSON.parse(sample) as Estate;
+      const { serving } = estate.ai.services["resume-dossiers"] ?? {};
+      if (!serving) throw new Error("the sample is another one");
+      Object.assign(serving, { gpus, replicas: { min, max: min } });
+      return warnCapacity(estate).flatMap(({ pointer, message, allowed }) =>
+        pointer.includes("/replicas/min") ? [`${pointer} ${message}; ${allowed}`] : [],
+      );
+    };
+    const at = "ai/services/resume-dossiers.yaml#/serving/replicas/min";
+    // Of 48 GPUs the assistant keeps two.
+    expect(warned(45, 1)).toEqual([]);
+    expect(warned(46, 1)).toEqual([
+      `${at} leaves none of the 48 × nvidia.com/gpu of sud-inference for one replica more: no rollout there ends; at most 45`,
+    ]);
+    expect(warned(10, 4)).toEqual([]);
+    expect(warned(12, 4)).toEqual([
+      `${at} makes 50 × nvidia.com/gpu that services keep of sud-inference, which has 48: some replicas never run; at most 10`,
+    ]);
+    expect(warned(0, 4)).toEqual([]);
+  });
+
   it("warns of work that is not interruptible where production's peak leaves too few of its GPUs", () => {
     const estate = JSON.parse(sample) as Estate;
     const { "sud-inference": pool } = estate.ai.pools;
