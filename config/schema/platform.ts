@@ -6,6 +6,26 @@ import { Pipeline } from "./pipeline.js";
 import { Review } from "./review.js";
 import { Cpu, DataSize } from "./units.js";
 
+/** Priorities that pods of applications, databases and services are declared with. */
+const PRIORITIES = ["production", "production-critical", "replication"];
+const lackingOf = (priorities: object) => PRIORITIES.filter((name) => !(name in priorities));
+
+const Priorities = z
+  .record(
+    Identifier,
+    z.strictObject({
+      value: z.int().min(-1_000_000_000).max(1_000_000_000),
+      description: z.string().min(1),
+    }),
+  )
+  .refine((priorities) => lackingOf(priorities).length === 0, {
+    error: ({ input }) => `lacks ${lackingOf(input as object).join(", ")}: pods are declared with it`,
+  })
+  .refine((priorities) => !("innovation" in priorities), {
+    path: ["innovation"],
+    error: "is declared already, for jobs of projects: choose another name",
+  });
+
 /** Copies a legacy database to the platform, or back. */
 const Replicator = z.strictObject({
   image: Image,
@@ -47,13 +67,7 @@ export const Platform = withStanding(
         limits: z.strictObject({ cpu: Cpu, memory: DataSize }),
       })
       .meta({ description: "What a container gets that asks for nothing." }),
-    priorities: z.record(
-      Identifier,
-      z.strictObject({
-        value: z.int().min(-1_000_000_000).max(1_000_000_000),
-        description: z.string().min(1),
-      }),
-    ),
+    priorities: Priorities,
     database: z.strictObject({
       image: Image,
       operatorNamespace: Identifier,
