@@ -48,10 +48,15 @@ function rowStep({ service, peak }: PlacedService, { pool }: PoolNeed, one: Size
     value: one.peak,
     unit: "requests/s",
     note:
-      measurement === undefined ? "unmeasured: nothing is counted for it" : `by ${measurement} (${basis})`,
+      measurement === undefined
+        ? `nothing is counted for it: ${whyNothing(one)}`
+        : `by ${measurement} (${basis})`,
     pointers: [pointerTo("ai/services", service, "demand", "profiles", profile), ...rowsOf([one])],
   };
 }
+
+const whyNothing = ({ unmet = [] }: Sized) =>
+  unmet.length === 0 ? "no measurement fits" : `${unmet.join(", ")} fits, and meets its goals at no load`;
 
 function queueSteps(
   { goals, serving }: InferenceService,

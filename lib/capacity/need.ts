@@ -15,6 +15,8 @@ export interface ProfileNeed {
   basis: "latency" | "saturation" | "unmeasured";
   /** The file in ai/throughput/ that it is sized by. */
   measurement?: string;
+  /** Measurements that fit an unmeasured one, and meet its goals at no load. */
+  unmet?: string[];
 }
 
 export interface ServiceNeed {
@@ -50,10 +52,11 @@ export function needOn(
   }, 0);
   const saturated = Math.ceil(load - 1e-9);
   const failed = streams.length > 0 && queue === undefined;
-  const profiles = sized.map(({ profile, peak, basis, name }): ProfileNeed => {
-    if (basis === "unmeasured" || (failed && basis === "latency"))
-      return { profile, peak, basis: "unmeasured" };
-    return { profile, peak, basis, measurement: name };
+  const profiles = sized.map(({ profile, peak, basis, name, unmet = [] }): ProfileNeed => {
+    if (basis !== "unmeasured" && !(failed && basis === "latency"))
+      return { profile, peak, basis, measurement: name };
+    const rows = name === undefined ? unmet : [name];
+    return { profile, peak, basis: "unmeasured", ...(rows.length > 0 ? { unmet: rows } : {}) };
   });
   return {
     replicas: (queue?.replicas ?? 0) + Math.max(0, saturated),
@@ -65,8 +68,8 @@ export function needOn(
 }
 
 type Measured =
-  | { basis: "latency" | "saturation"; name: string; row: Throughput }
-  | { basis: "unmeasured"; name?: never; row?: never };
+  | { basis: "latency" | "saturation"; name: string; row: Throughput; unmet?: never }
+  | { basis: "unmeasured"; name?: never; row?: never; unmet: string[] };
 
 /** The row that fits and says most: latencies before saturation, then the most requests a second. Nothing is scaled. */
 function measurementFor(
@@ -99,7 +102,7 @@ function measurementFor(
     row.saturation ? row.saturation.tokensPerSecond * row.saturation.derate : 0,
   );
   if (saturation) return { basis: "saturation", name: saturation.name, row: saturation.row };
-  return { basis: "unmeasured" };
+  return { basis: "unmeasured", unmet: rows.map(([name]) => name) };
 }
 
 /** A row speaks of prompts that are no longer and no heavier than its own: both only make requests faster. */

@@ -47,8 +47,11 @@ export interface CapacityPlan {
   behindIf: Record<Exclude<Growth, "base">, string | null>;
   /** Services that need more replicas than they may have in a cluster, from which quarter on. */
   bounds: Bound[];
-  /** Profiles that nobody has measured on such GPUs: nothing is counted for them there. */
-  unmeasured: { service: string; pool: string; profiles: string[] }[];
+  /**
+   * Profiles that nobody has measured on such GPUs, or whose goals no load meets there (`unmet` has the rows that say so):
+   * nothing is counted for them there.
+   */
+  unmeasured: { service: string; pool: string; profiles: string[]; unmet?: string[] }[];
   /** Pods that leave GPUs of a full node unused, for which nothing is counted. */
   stranded: Stranded[];
   /** Work of innovation that is not interruptible and runs on production's pools: it is never sure of them. */
@@ -133,11 +136,12 @@ function quarterPlan(estate: Estate, pools: readonly KnownPool[], quarter: Quart
 function unmeasured(plans: readonly QuarterPlan[]): CapacityPlan["unmeasured"] {
   const found = plans.flatMap(({ services }) =>
     services.flatMap(({ service, needs }) =>
-      needs.map(({ pool, profiles }) => ({
-        service,
-        pool,
-        profiles: profiles.filter(({ basis }) => basis === "unmeasured").map(({ profile }) => profile),
-      })),
+      needs.map(({ pool, profiles }) => {
+        const open = profiles.filter(({ basis }) => basis === "unmeasured");
+        const unmet = [...new Set(open.flatMap((one) => one.unmet ?? []))];
+        const found = { service, pool, profiles: open.map(({ profile }) => profile) };
+        return unmet.length === 0 ? found : { ...found, unmet };
+      }),
     ),
   );
   const known = new Map(found.map((one) => [JSON.stringify(one), one]));

@@ -98,8 +98,8 @@ function describe(plan: CapacityPlan): string {
         `Bounded: ${service} may have ${max} replicas in a cluster, ${quarter} needs ${replicas} on ${pool}: raise serving.replicas.max.`,
     ),
     ...unmeasured.map(
-      ({ service, pool, profiles }) =>
-        `Unmeasured: ${service} (${profiles.join(", ")}) on ${pool}: no measurement fits, nothing is counted for it there.`,
+      ({ service, pool, profiles, unmet = [] }) =>
+        `Unmeasured: ${service} (${profiles.join(", ")}) on ${pool}: ${unmet.length === 0 ? "no measurement fits" : `${unmet.join(", ")} fits, and meets its goals at no load`}; nothing is counted for it there.`,
     ),
     ...stranded.map((one) => `Stranded: ${one.by} ${describeStranded(one)}.`),
     ...unowned.map((one) => `Unowned: ${one.project} ${one.work} ${describeUnowned(one)}.`),

@@ -125,6 +125,25 @@ describe("the capacity plan of the sample", () => {
     expect(services(first)["recherche-documentaire"]?.replicas).toBe(0);
   });
 
+  it("tells goals that no load meets from what nobody has measured", () => {
+    const unmeasured = (timeToFirstToken: number) =>
+      planCapacity(
+        sample((ai) => {
+          ai.services = { tutor: ai.services["assistant-enseignants"] };
+          ai.services.tutor.goals.timeToFirstToken = timeToFirstToken;
+          ai.services.tutor.serving.pools = ["sud-inference"];
+          ai.services.tutor.survives.cluster = false;
+        }),
+        { quarters: 1 },
+      ).unmeasured;
+    // At its lowest load 95 of 100 first tokens come within 0.56 s: just as many as the goal asks for, and no margin.
+    const unmet = ["mistral-small-24b-h100"];
+    const expected = [{ service: "tutor", pool: "sud-inference", profiles: ["chat"], unmet }];
+    expect(unmeasured(0.5)).toEqual(expected);
+    expect(unmeasured(0.56)).toEqual(expected);
+    expect(unmeasured(0.57)).toEqual([]);
+  });
+
   it("orders nodes a lead time before they are missing, once", () => {
     expect(plan.behind?.quarter).toBe("2028-Q4");
     const [order] = plan.orders;
