@@ -39,8 +39,10 @@ export const burstNamespace = (project: string): string => `burst-${project}`;
 export const burstingProjects = ({ ai: { burst } }: Pick<Estate, "ai">): readonly string[] =>
   burst?.enabled ? burst.projects : [];
 
+type BurstEstate = Pick<Estate, "ai" | "environments" | "operators">;
+
 /** What is wrong with a burst that is switched on; `today` is `YYYY-MM-DD`. */
-export function checkBurst(estate: Estate, today: string): BurstFinding[] {
+export function checkBurst(estate: BurstEstate, today: string): BurstFinding[] {
   const { burst } = estate.ai;
   if (!burst?.enabled) return [];
   return [
@@ -53,7 +55,7 @@ export function checkBurst(estate: Estate, today: string): BurstFinding[] {
   ];
 }
 
-function checkWorker(estate: Estate, burst: Burst): BurstFinding[] {
+function checkWorker(estate: BurstEstate, burst: Burst): BurstFinding[] {
   const { worker } = burst;
   if (worker === undefined) return [];
   return [...checkCluster(worker, nameOf(burst)), ...checkOperators(estate, worker)];
@@ -76,7 +78,7 @@ function checkCluster({ name, context }: NonNullable<Burst["worker"]>, own: stri
 }
 
 /** Without the same operator there, nobody runs what is sent. */
-function checkOperators(estate: Estate, worker: NonNullable<Burst["worker"]>): BurstFinding[] {
+function checkOperators(estate: BurstEstate, worker: NonNullable<Burst["worker"]>): BurstFinding[] {
   if (queueNamespace(estate) === undefined) return [];
   const { operators } = estate;
   const sends = Object.keys(operators).filter((name) => operators[name]?.crds.includes(WORKERS));
@@ -100,7 +102,7 @@ function checkEnd({ until }: Burst, today: string): BurstFinding[] {
   return [{ pointer: at("until"), value: until, message: "is over: it would begin again", hint }];
 }
 
-function checkManager(estate: Estate, burst: Burst): BurstFinding[] {
+function checkManager(estate: BurstEstate, burst: Burst): BurstFinding[] {
   const { environment, cluster } = burst;
   const clusters = Object.keys(estate.environments[environment]?.clusters ?? {});
   const findings: BurstFinding[] = [];
@@ -159,7 +161,7 @@ function overlap(one: string, other: string): boolean {
 }
 
 /** A flavor is named after its pool. */
-function checkFlavor({ ai }: Estate, { environment, cluster }: Burst): BurstFinding[] {
+function checkFlavor({ ai }: BurstEstate, { environment, cluster }: Burst): BurstFinding[] {
   const pool = ai.pools[BURST];
   if (pool?.environment !== environment || pool.cluster !== cluster) return [];
   return [
@@ -172,7 +174,7 @@ function checkFlavor({ ai }: Estate, { environment, cluster }: Burst): BurstFind
   ];
 }
 
-function checkProject(estate: Estate, burst: Burst, name: string, index: number): BurstFinding[] {
+function checkProject(estate: BurstEstate, burst: Burst, name: string, index: number): BurstFinding[] {
   const project = estate.ai.projects[name];
   if (project === undefined) return [];
   const pointer = at("projects", index);

@@ -1,13 +1,14 @@
 /** Checks that what a node group's cards are cut into fits them, and reaches its nodes. */
-import { type Estate, list, type NodeGroup, pointerTo } from "../../config/index.js";
+import { list, type NodeGroup, pointerTo } from "../../config/index.js";
 import { MIG_LAYOUT } from "../gpu/index.js";
 import type { CapacityFinding } from "./finding.js";
 import { fullMixes, type Mix, placeMix } from "./mig.js";
+import type { PoolEstate } from "./pools.js";
 
 /** Ways out that a message shows. */
 const SHOWN = 3;
 
-export function checkLayouts(estate: Estate): CapacityFinding[] {
+export function checkLayouts(estate: PoolEstate): CapacityFinding[] {
   return Object.entries(estate.environments).flatMap(([environment, { clusters }]) =>
     Object.entries(clusters).flatMap(([cluster, { nodeGroups }]) =>
       Object.entries(nodeGroups).flatMap(([group, facts]) => {
@@ -29,7 +30,7 @@ type At = (...path: string[]) => CapacityFinding["pointer"];
 
 /** The slices that each card is cut into fit one card. */
 function checkMix(
-  { ai }: Estate,
+  { ai }: PoolEstate,
   gpus: NodeGroup["gpus"],
   pointer: CapacityFinding["pointer"],
 ): CapacityFinding[] {

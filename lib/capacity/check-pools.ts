@@ -1,9 +1,9 @@
 /** Checks that a pool names nodes that exist, once, and never loses more of them than it has. */
 import { type Estate, type GpuPool, list, pointerTo } from "../../config/index.js";
 import type { CapacityFinding } from "./finding.js";
-import { poolOf } from "./pools.js";
+import { type PoolEstate, poolOf } from "./pools.js";
 
-export function checkPools(estate: Estate): CapacityFinding[] {
+export function checkPools(estate: PoolEstate): CapacityFinding[] {
   const owners = new Map<string, string>();
   return Object.entries(estate.ai.pools).flatMap(([name, pool]) => {
     const group = `${pool.environment}/${pool.cluster}/${pool.nodeGroup}`;
@@ -28,7 +28,7 @@ export function checkPools(estate: Estate): CapacityFinding[] {
   });
 }
 
-function checkNames({ ai, environments }: Estate, name: string, pool: GpuPool): CapacityFinding[] {
+function checkNames({ ai, environments }: PoolEstate, name: string, pool: GpuPool): CapacityFinding[] {
   const clusters = environments[pool.environment]?.clusters;
   if (!clusters) return [];
   const groups = clusters[pool.cluster]?.nodeGroups;
@@ -63,7 +63,7 @@ function checkNames({ ai, environments }: Estate, name: string, pool: GpuPool): 
   return finding("gpu", message, allowed, `name their model, or add it to ai/gpus/`);
 }
 
-function checkDeliveries(estate: Estate, name: string, pool: GpuPool): CapacityFinding[] {
+function checkDeliveries(estate: PoolEstate, name: string, pool: GpuPool): CapacityFinding[] {
   const known = poolOf(estate, name);
   if (!known) return [];
   let nodes = known.nodes;

@@ -1,12 +1,12 @@
 /** Checks that pods fit nodes by cores, memory and disk: Kueue admits them by their GPUs, and then they would wait. */
-import { bytesToQuantity, cpuToQuantity, type Estate, type EstatePointer, list } from "../../config/index.js";
+import { bytesToQuantity, cpuToQuantity, type EstatePointer, list } from "../../config/index.js";
 import { WHOLE_GPU } from "../gpu/index.js";
 import type { CapacityFinding } from "./finding.js";
-import type { KnownPool } from "./pools.js";
+import type { KnownPool, PoolEstate } from "./pools.js";
 import { AMOUNTS, type Amounts, amountsOf, type PodKind, podKinds, type Stranded } from "./room.js";
 
 /** Pods that fit no node of a pool that they are meant for. */
-export function checkRoom(estate: Estate): CapacityFinding[] {
+export function checkRoom(estate: PoolEstate): CapacityFinding[] {
   return podKinds(estate).flatMap((kind) => AMOUNTS.flatMap((name) => checkAmount(kind, name)));
 }
 

@@ -1,8 +1,9 @@
 /** Checks that measurements are consistent with what they name, and with themselves. */
-import { type Estate, list, pointerTo, type Throughput } from "../../config/index.js";
+import { list, pointerTo, type Throughput } from "../../config/index.js";
 import type { CapacityFinding } from "./finding.js";
+import type { PoolEstate } from "./pools.js";
 
-export function checkThroughput({ ai }: Estate): CapacityFinding[] {
+export function checkThroughput({ ai }: PoolEstate): CapacityFinding[] {
   return Object.entries(ai.throughput).flatMap(([name, row]) => {
     const at = (...path: (string | number)[]) => pointerTo("ai/throughput", name, ...path);
     // What names nothing is told already.

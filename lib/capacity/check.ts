@@ -4,19 +4,18 @@ import {
   type EstatePointer,
   type InferenceService,
   list,
-  type Project,
   pointerTo,
 } from "../../config/index.js";
-import { isPermitted, judgeProject, judgeService, turnsOf, type Verdict } from "../framework/index.js";
 import { checkContext, checkStart } from "./check-context.js";
 import { checkLayouts } from "./check-layouts.js";
 import { warnMinima } from "./check-minima.js";
+import { checkPermissions } from "./check-permissions.js";
 import { checkPools, warnDeliveries } from "./check-pools.js";
 import { checkRoom, findingOf } from "./check-room.js";
 import { checkThroughput } from "./check-throughput.js";
 import { type CapacityFinding, gibibytes } from "./finding.js";
 import { planCapacity } from "./plan.js";
-import { type KnownPool, poolOf } from "./pools.js";
+import { type KnownPool, type PoolEstate, poolOf } from "./pools.js";
 import { podKinds, strandedOn } from "./room.js";
 import { describeUnowned } from "./unowned.js";
 
@@ -24,7 +23,7 @@ import { describeUnowned } from "./unowned.js";
 const USABLE = 0.9;
 
 export function checkCapacity(estate: Estate): CapacityFinding[] {
-  const findings = checkFacts(estate);
+  const findings = [...checkGpus(estate), ...checkPermissions(estate)];
   return findings.length > 0 ? findings : checkBounds(estate);
 }
 
@@ -53,8 +52,8 @@ function warnUnowned(estate: Estate): CapacityFinding[] {
     }));
 }
 
-function checkFacts(estate: Estate): CapacityFinding[] {
-  const { services, projects } = estate.ai;
+/** What is wrong on whatever day plans start from. */
+export function checkGpus(estate: PoolEstate): CapacityFinding[] {
   const pools = checkPools(estate);
   return [
     ...pools,
@@ -62,17 +61,12 @@ function checkFacts(estate: Estate): CapacityFinding[] {
     ...(pools.length > 0 || !poolsAreKnown(estate) ? [] : checkLayouts(estate)),
     ...checkThroughput(estate),
     ...checkRoom(estate),
-    ...Object.entries(services).flatMap(([name, service]) => checkService(estate, name, service)),
-    ...Object.entries(projects).flatMap(([name, project]) =>
-      checkPermission(estate, project, pointerTo("ai/projects", name), (day) =>
-        judgeProject(estate.ai, project, day),
-      ),
-    ),
+    ...Object.entries(estate.ai.services).flatMap(([name, service]) => checkService(estate, name, service)),
   ];
 }
 
 /** Pools that name nothing, and names of pools that are none, are told already. */
-function poolsAreKnown(estate: Estate): boolean {
+function poolsAreKnown(estate: PoolEstate): boolean {
   const { pools, services, projects } = estate.ai;
   const named = [
     ...Object.keys(pools),
@@ -94,7 +88,7 @@ function checkBounds(estate: Estate): CapacityFinding[] {
   }));
 }
 
-function checkService(estate: Estate, name: string, service: InferenceService): CapacityFinding[] {
+function checkService(estate: PoolEstate, name: string, service: InferenceService): CapacityFinding[] {
   const { serving, survives, model, precision } = service;
   const at = (...path: (string | number)[]) => pointerTo("ai/services", name, ...path);
   const pools = serving.pools.map((pool) => poolOf(estate, pool));
@@ -142,7 +136,6 @@ function checkService(estate: Estate, name: string, service: InferenceService): 
           },
         ]),
     ...checkContext(estate.ai, service, at),
-    ...(known ? checkPermission(estate, service, at(), (day) => judgeService(estate.ai, service, day)) : []),
   ];
 }
 
@@ -167,7 +160,7 @@ function strictest(
 
 /** A replica fits a node, and its weights and cache fit its GPUs. */
 function checkHolds(
-  { ai }: Estate,
+  { ai }: PoolEstate,
   { serving, model, precision, demand }: InferenceService,
   { name, gpu, group }: KnownPool,
   at: (...path: (string | number)[]) => EstatePointer,
@@ -203,36 +196,6 @@ function checkHolds(
       message: `has no room: ${gibibytes(weights)} of weights and ${gibibytes(concurrency * perRequest)} of cache for ${concurrency} requests of ${Math.round(tokens)} tokens exceed ${gibibytes(USABLE * memory)}, ${100 * USABLE} % of ${gibibytes(memory)}`,
       allowed: fits > 0 ? `a concurrency of at most ${fits}` : "a model that fits",
       hint: "lower `concurrency`, take more GPUs or another precision",
-    },
-  ];
-}
-
-/** Some version of the use, in force today or later, must permit it: it opens then. */
-function checkPermission(
-  { ai, platform }: Estate,
-  thing: InferenceService | Project,
-  pointer: EstatePointer,
-  judge: (day: string) => Verdict,
-): CapacityFinding[] {
-  const { use } = thing;
-  const versions = Object.entries(ai.uses[use]?.versions ?? {});
-  if (versions.length === 0) return [];
-  const days = [platform.today, ...turnsOf(ai, use).filter((day) => day > platform.today)];
-  const verdicts = days.map(judge);
-  if (verdicts.some(isPermitted)) return [];
-  const refused = verdicts.find(({ inForce }) => inForce !== undefined) ?? verdicts[0];
-  const [refusal] = refused?.refusals ?? [];
-  if (!refusal) return [];
-  const ended = versions.map(
-    ([version, { until }]) =>
-      `version ${version} ${version === refused?.inForce?.version ? "is in force and " : ""}${until ? `ends ${until}` : "stays"}`,
-  );
-  return [
-    {
-      pointer: `${pointer}/${refusal.field}` as EstatePointer,
-      value: Object.entries(thing).find(([key]) => key === refusal.field)?.[1],
-      message: `is permitted by no version of ${use} from ${platform.today} on: ${refusal.message} (${ended.join(", ")})`,
-      hint: `name another use, or change it to what ai/uses/${use}.yaml permits`,
     },
   ];
 }

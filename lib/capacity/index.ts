@@ -1,5 +1,5 @@
 /** Capacity: whether GPUs keep up with what production and innovation need, quarter by quarter. */
-export { checkCapacity, warnCapacity } from "./check.js";
+export { checkCapacity, checkGpus, warnCapacity } from "./check.js";
 export { describeStranded } from "./check-room.js";
 export { explainService } from "./explain.js";
 export { explainProject } from "./explain-project.js";

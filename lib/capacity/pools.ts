@@ -2,6 +2,9 @@
 import type { Estate, Gpu, GpuPool, NodeGroup } from "../../config/index.js";
 import { nodesOf } from "../gpu/index.js";
 
+/** What says where pools are, and what is asked of them. */
+export type PoolEstate = Pick<Estate, "ai" | "environments">;
+
 /** A pool with what it names. */
 export interface KnownPool {
   name: string;
@@ -13,7 +16,7 @@ export interface KnownPool {
 }
 
 /** Undefined where it names what does not exist: the checks say so. */
-export function poolOf({ ai, environments }: Estate, name: string): KnownPool | undefined {
+export function poolOf({ ai, environments }: PoolEstate, name: string): KnownPool | undefined {
   const pool = ai.pools[name];
   if (!pool) return undefined;
   const cluster = environments[pool.environment]?.clusters[pool.cluster];

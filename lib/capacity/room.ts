@@ -1,7 +1,7 @@
 /** Room: how many pods of a kind the cores, memory and disk of a full node hold, where its GPUs would take more. */
-import { type Estate, type EstatePointer, pointerTo } from "../../config/index.js";
+import { type EstatePointer, pointerTo } from "../../config/index.js";
 import { gpuResource, gpusOfNode, NODE_DISK, WHOLE_GPU } from "../gpu/index.js";
-import { type KnownPool, poolOf } from "./pools.js";
+import { type KnownPool, type PoolEstate, poolOf } from "./pools.js";
 
 /** Millicores, bytes and bytes. */
 export interface Amounts {
@@ -51,7 +51,7 @@ export const amountsOf = ({ group }: KnownPool): Amounts => ({
 });
 
 /** Kinds that hold more than one node offers have no pools: other checks name them. */
-export function podKinds({ ai, ...estate }: Estate): PodKind[] {
+export function podKinds({ ai, ...estate }: PoolEstate): PodKind[] {
   const kind = (by: string, pointer: EstatePointer, held: Held, pools: readonly string[]) => {
     const resource = gpuResource(held.slice);
     const offering = pools

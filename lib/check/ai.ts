@@ -1,28 +1,20 @@
 /** AI: what inference services and projects need that the estate does not have. */
 import { type Estate, pointerTo } from "../../config/index.js";
 import { gpuResource, gpusOfNode } from "../gpu/index.js";
-import { checkEndings } from "./endings.js";
 import type { Finding } from "./finding.js";
 
-/**
- * Metrics to scale by, who may sign in, GPUs of the kind that is asked for in the pools that are named, data that
- * their environments admit, and uses that are in force no more on `today`.
- */
-export function checkAi(estate: Estate, today: string): Finding[] {
-  return [
-    ...checkMetrics(estate),
-    ...checkSignIn(estate),
-    ...checkHeld(estate),
-    ...checkDataClasses(estate),
-    ...checkEndings(estate, today),
-  ];
+type AiEstate = Pick<Estate, "ai" | "environments">;
+
+/** Who may sign in, GPUs of the kind that is asked for in the pools that are named, data that their environments admit. */
+export function checkAi(estate: AiEstate): Finding[] {
+  return [...checkSignIn(estate), ...checkHeld(estate), ...checkDataClasses(estate)];
 }
 
 /**
  * A project works on data of its own wherever its jobs run. Services do not: where an environment does not admit their
  * class, they are tried there with other data, as applications are.
  */
-function checkDataClasses({ ai, environments }: Estate): Finding[] {
+function checkDataClasses({ ai, environments }: AiEstate): Finding[] {
   return Object.entries(ai.projects).flatMap(([name, { dataClass, pools }]) =>
     pools.flatMap((pool, index) => {
       const environment = ai.pools[pool]?.environment ?? "";
@@ -42,7 +34,7 @@ function checkDataClasses({ ai, environments }: Estate): Finding[] {
 }
 
 /** Nobody reaches a service in an environment where nobody can sign in. */
-function checkSignIn({ ai, environments }: Estate): Finding[] {
+function checkSignIn({ ai, environments }: AiEstate): Finding[] {
   return Object.entries(environments).flatMap(([name, { signIn }]) => {
     const served = Object.entries(ai.services).filter(([, { serving }]) =>
       serving.pools.some((pool) => ai.pools[pool]?.environment === name),
@@ -59,7 +51,8 @@ function checkSignIn({ ai, environments }: Estate): Finding[] {
   });
 }
 
-function checkMetrics({ ai, platform }: Estate): Finding[] {
+/** Services are scaled by metrics of the platform. */
+export function checkMetrics({ ai, platform }: Pick<Estate, "ai" | "platform">): Finding[] {
   const [service] = Object.keys(ai.services);
   if (service === undefined || platform.metrics) return [];
   return [
@@ -73,7 +66,7 @@ function checkMetrics({ ai, platform }: Estate): Finding[] {
 }
 
 /** A pod that asks for a kind of slice that no node offers, or for more than a node has, would wait for ever. */
-function checkHeld(estate: Estate): Finding[] {
+function checkHeld(estate: AiEstate): Finding[] {
   const { services, projects } = estate.ai;
   return [
     // How many GPUs a replica takes is weighed with its memory, by lib/capacity.
@@ -105,7 +98,7 @@ interface Held {
 
 /** What a pod holds, against what one node of any of these pools offers. Pools that name nothing are told already. */
 function lacking(
-  estate: Estate,
+  estate: AiEstate,
   pools: readonly string[],
   { gpus, slice }: Held,
   pointer: Finding["pointer"],
@@ -141,7 +134,7 @@ function lacking(
 }
 
 /** What one node offers by resource; undefined where the pool, or what it names, is not there: a profile of its cards too. */
-function offersOf({ ai, environments }: Estate, name: string): Record<string, number> | undefined {
+function offersOf({ ai, environments }: AiEstate, name: string): Record<string, number> | undefined {
   const pool = ai.pools[name];
   const group = pool && environments[pool.environment]?.clusters[pool.cluster]?.nodeGroups[pool.nodeGroup];
   const profiles = pool && ai.gpus[pool.gpu]?.mig?.profiles;

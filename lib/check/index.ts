@@ -11,14 +11,14 @@ import {
 import { checkAgreement } from "../agreement/index.js";
 import { checkBurst } from "../burst/index.js";
 import { checkCalendar } from "../calendar/index.js";
-import { checkCapacity, warnCapacity } from "../capacity/index.js";
+import { checkCapacity, checkGpus, warnCapacity } from "../capacity/index.js";
 import { academiesOf, checkLedger } from "../migration/index.js";
 import { checkNetwork } from "../network/index.js";
 import { PolicyEngine, policiesOf, Waivers } from "../policy/index.js";
 import { dataSize } from "../sizing/index.js";
 import { checkPlanning } from "../waves/index.js";
-import { checkAi } from "./ai.js";
-import { warnEndings, warnOverdue } from "./endings.js";
+import { checkAi, checkMetrics } from "./ai.js";
+import { checkEndings, warnEndings, warnOverdue } from "./endings.js";
 import type { Finding } from "./finding.js";
 import { followsFrom } from "./follow-on.js";
 import { warnOpenGpuNodes } from "./gpu-nodes.js";
@@ -32,31 +32,25 @@ export interface CheckOptions {
 
 /**
  * Problems of shape and references, and those that need a calendar, a graph or a sum; of these none that only follows
- * from a file that is broken. `today` is `YYYY-MM-DD`: waivers that named an earlier day have run out, and so have uses of
- * AI.
+ * from a file that is broken: what is planned from `platform.yaml` waits for it. `today` is `YYYY-MM-DD`: waivers that
+ * named an earlier day have run out, and so have uses of AI.
  */
 export function checkEstate(
   { estate, problems, broken, locate }: LoadedEstate,
   today: string,
   { agreement = false }: CheckOptions = {},
 ): Problem[] {
-  if (!isWhole(estate)) return problems;
+  if (!isRead(estate)) return problems;
   const follows = followsFrom(broken);
   const findings = [
-    ...checkNetwork(estate),
-    ...checkLedger(estate),
-    ...checkCalendar(estate),
-    ...checkNames(estate),
-    ...checkAi(estate, today),
-    ...checkBurst(estate, today),
-    ...checkSharedVolumes(estate),
-    ...new PolicyEngine(policiesOf(estate)).problems.filter(({ severity }) => severity === "deny"),
-    ...new Waivers(estate.waivers, today).expired,
-    ...checkCapacity(estate),
-    ...checkPlanning(estate),
-  ].filter((finding: Finding) => !follows(finding));
+    ...checkStanding(estate, today),
+    ...(hasPlatform(estate)
+      ? checkPlans(estate, today)
+      : [...checkGpus(estate), ...rulesOf(estate.policies)]),
+  ].filter((finding) => !follows(finding));
   // Other problems would show again as a plan that they break.
-  if (agreement && problems.length + findings.length === 0) findings.push(...checkAgreement(estate).findings);
+  if (agreement && hasPlatform(estate) && problems.length + findings.length === 0)
+    findings.push(...checkAgreement(estate).findings);
   return sortProblems([...problems, ...findings.map(problemAt(locate))]);
 }
 
@@ -92,13 +86,45 @@ const problemAt =
     ...(hint === undefined ? {} : { hint }),
   });
 
-/** Without `platform.yaml` there is nothing to check against. */
-function isWhole(estate: Partial<Estate>): estate is Estate {
-  return estate.platform !== undefined && estate.skills !== undefined;
+/** Without `platform.yaml`; no engine reads the names in `skills.yaml`. */
+type Standing = Omit<Estate, "platform" | "skills">;
+
+/** Folders of the estate are read, or it could not be found at all. */
+const isRead = (estate: Partial<Estate>): estate is Partial<Estate> & Standing =>
+  estate.applications !== undefined;
+
+const hasPlatform = (estate: Partial<Estate>): estate is Estate => estate.platform !== undefined;
+
+/** What is wrong whatever the platform is; what is compared with its day and namespaces, only where it says them. */
+function checkStanding(estate: Standing & Partial<Pick<Estate, "platform">>, today: string): Finding[] {
+  return [
+    ...checkNetwork(estate),
+    ...checkLedger(estate),
+    ...checkCalendar(estate),
+    ...checkNames(estate),
+    ...checkAi(estate),
+    ...checkBurst(estate, today),
+    ...checkSharedVolumes(estate),
+    ...new Waivers(estate.waivers, today).expired,
+  ];
 }
 
+/** What is planned from the platform's day and horizon, and policies with what these give them. */
+function checkPlans(estate: Estate, today: string): Finding[] {
+  return [
+    ...checkMetrics(estate),
+    ...checkEndings(estate, today),
+    ...rulesOf(policiesOf(estate)),
+    ...checkCapacity(estate),
+    ...checkPlanning(estate),
+  ];
+}
+
+const rulesOf = (policies: Estate["policies"]): Finding[] =>
+  new PolicyEngine(policies).problems.filter(({ severity }) => severity === "deny");
+
 /** A shared volume must hold the data of all academies that are to move in. */
-function checkSharedVolumes(estate: Estate): Finding[] {
+function checkSharedVolumes(estate: Pick<Estate, "academies" | "applications">): Finding[] {
   const gibibytes = (bytes: number) => `${Math.ceil(bytes / 1024 ** 3)}GiB`;
   return Object.entries(estate.applications).flatMap(([name, application]) => {
     const storage = application.database?.storage;

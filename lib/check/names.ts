@@ -5,6 +5,9 @@ import { academiesOf } from "../migration/index.js";
 import { RESERVED_NAMES } from "../placement/index.js";
 import type { Finding } from "./finding.js";
 
+type NamingEstate = Pick<Estate, "academies" | "ai" | "applications" | "operators"> &
+  Partial<Pick<Estate, "platform">>;
+
 interface Named {
   name: string;
   pointer: EstatePointer;
@@ -18,7 +21,7 @@ const INITIAL = ["default", "kube-node-lease", "kube-public", "kube-system"];
  * Names of stacks that are taken, and namespaces that two applications, services or projects would share, or that are
  * the platform's.
  */
-export function checkNames(estate: Estate): Finding[] {
+export function checkNames(estate: NamingEstate): Finding[] {
   const stacks = new Map<string, string>();
   const owners = ownersOf(estate);
   return thingsOf(estate).flatMap(({ name, pointer, namespaces }) => {
@@ -43,15 +46,15 @@ export function checkNames(estate: Estate): Finding[] {
 }
 
 /** Whose namespaces are there before those of applications, services and projects. */
-function ownersOf({ operators, platform: { gateway, metrics } }: Estate): Map<string, string> {
+function ownersOf({ operators, platform }: NamingEstate): Map<string, string> {
   const owners = new Map(INITIAL.map((namespace) => [namespace, "Kubernetes"]));
-  if (metrics) owners.set(metrics.namespace, "the platform's metrics");
-  owners.set(gateway.namespace, "the platform's gateways");
+  if (platform?.metrics) owners.set(platform.metrics.namespace, "the platform's metrics");
+  if (platform) owners.set(platform.gateway.namespace, "the platform's gateways");
   for (const [name, { namespace }] of Object.entries(operators)) owners.set(namespace, `operator ${name}`);
   return owners;
 }
 
-const thingsOf = (estate: Estate): Named[] => [
+const thingsOf = (estate: NamingEstate): Named[] => [
   ...Object.entries(estate.applications).map(([name, application]) => ({
     name,
     pointer: pointerTo("applications", name),

@@ -57,7 +57,7 @@ function refuseCycles<Thing>(
 }
 
 /** Dependency cycles, and applications that share a host name. */
-export function checkNetwork(estate: Estate): NetworkFinding[] {
+export function checkNetwork(estate: Pick<Estate, "applications" | "operators">): NetworkFinding[] {
   const cycles = [
     ...refuseCycles("applications", "dependsOn", estate.applications, ({ dependsOn }) => dependsOn),
     ...refuseCycles("operators", "after", estate.operators, ({ after }) => after),
