@@ -1,5 +1,6 @@
 /** Ask: what a trace is made of; somebody asks for GPUs at a time and for a time. */
 import { gpuResource } from "../gpu/index.js";
+import type { KubernetesObject } from "../kubernetes/index.js";
 
 /** Times are in seconds from the start of the trace. */
 export interface Ask {
@@ -16,6 +17,17 @@ export interface Ask {
   pods: number;
   duration: number;
 }
+
+/** Where an ask goes. */
+export type Target =
+  | { kind: "project"; namespace: string; jobOf(ask: Ask, seconds: number): KubernetesObject }
+  | { kind: "service"; namespace: string; deployment: string; least: number; most: number };
+
+/** By project and service. */
+export type Targets = ReadonlyMap<string, Target>;
+
+/** The label that leads from a pod to its ask. */
+export const ASK_LABEL = "transhumance-ask";
 
 /** Name of the resource that each of its pods holds. */
 export const resourceOf = ({ slice }: Pick<Ask, "slice">): string => gpuResource(slice);

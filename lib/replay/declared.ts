@@ -1,9 +1,8 @@
 /** What is declared for a cluster, as a replay uses it: where asks go, and what is whose own. */
 import type { Estate } from "../../config/index.js";
 import type { KubernetesObject } from "../kubernetes/index.js";
-import { resourceOf } from "./ask.js";
+import { resourceOf, type Target } from "./ask.js";
 import { jobOf, plainJob, templatesOf } from "./job.js";
-import type { Target } from "./run.js";
 import { whoAsks } from "./who-asks.js";
 
 const QUEUE_NAME = "kueue.x-k8s.io/queue-name";

@@ -1,11 +1,11 @@
 /** Replay: what a trace of jobs and demand does to the GPUs of a live cluster. */
-export { type Ask, resourceOf } from "./ask.js";
+export { ASK_LABEL, type Ask, resourceOf, type Target } from "./ask.js";
 export { nominalOf, queuesOf, targetsOf } from "./declared.js";
 export { drainOf } from "./drain.js";
 export { withoutQueues } from "./plain.js";
 export { type ReadTrace, readTrace, type TraceContext } from "./read-trace.js";
 export { replicasWanted } from "./replicas.js";
 export { type ReplayReport, reportOf, type TeamReport } from "./report.js";
-export { ASK_LABEL, type Replayed, type ReplayOptions, replay, type Target } from "./run.js";
+export { type Replayed, type ReplayOptions, replay } from "./run.js";
 export { whoAsks } from "./who-asks.js";
 export { type WorkloadOptions, workloadOf } from "./workload.js";

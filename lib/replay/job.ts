@@ -1,9 +1,8 @@
 /** Jobs of a replay: the project's own templates, as large and as long as is asked for. */
 import { isGpuResource } from "../gpu/index.js";
 import type { KubernetesObject } from "../kubernetes/index.js";
-import { type Ask, resourceOf } from "./ask.js";
+import { ASK_LABEL, type Ask, resourceOf } from "./ask.js";
 import { withoutQueue } from "./plain.js";
-import { ASK_LABEL } from "./run.js";
 
 /** When KWOK ends a pod. */
 const DELAY = "pod-complete.stage.kwok.x-k8s.io/delay";

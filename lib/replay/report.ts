@@ -7,27 +7,13 @@ import {
   hoursOf,
   type Party,
 } from "../showback/index.js";
-import type { Ask } from "./ask.js";
-
-/** One pod that held GPUs; times in seconds of the trace, `to` the end of the replay where it still held them. */
-export interface Holding extends Held {
-  ask: Ask;
-}
-
-export interface Outcome {
-  ask: Ask;
-  /** When it was really asked for. */
-  asked: number;
-  /** When all its pods ran for the first time; absent where they never did. */
-  started?: number;
-  finished?: number;
-  /** When what never ran was no longer needed; absent where it still is. */
-  gaveUp?: number;
-}
+import type { Outcome } from "./outcome.js";
 
 export interface ReportInput extends HoursContext {
   outcomes: readonly Outcome[];
-  holdings: readonly Holding[];
+  holdings: readonly Held[];
+  /** By project and service. */
+  preemptions: ReadonlyMap<string, number>;
   /** Units of each resource on all nodes. */
   capacity: Readonly<Record<string, number>>;
   /** All of these, in cards. */
@@ -71,24 +57,23 @@ export function reportOf(input: ReportInput): ReplayReport {
   const hours = hoursOf(input.holdings, input);
   const teams = accountsOf(input.parties)
     .map(({ team, kind, isTheirs }) => ({ team, kind, ...summary(input, hours, isTheirs) }))
-    .filter(({ asked }) => asked > 0);
+    .filter(({ asked, gpuHours }) => asked > 0 || gpuHours.used > 0);
   return { ...utilisation(input), teams, total: summary(input, hours, () => true) };
 }
 
 function summary(
-  { outcomes, holdings, end }: ReportInput,
+  { outcomes, preemptions, end }: ReportInput,
   hours: ReturnType<typeof hoursOf>,
   counts: (one: { who: string }) => boolean,
 ): Omit<TeamReport, "team" | "kind"> {
   const own = outcomes.filter(({ ask }) => counts(ask));
-  const lost = holdings.filter((one) => one.preempted && counts(one));
   return {
     asked: own.length,
     started: own.filter(({ started }) => started !== undefined).length,
     finished: own.filter(({ finished }) => finished !== undefined).length,
     waits: waitsOf(own.map(({ asked, started, gaveUp = end }) => (started ?? gaveUp) - asked)),
     gpuHours: hours(counts),
-    preemptions: Math.round(lost.reduce((total, { ask }) => total + 1 / ask.pods, 0)),
+    preemptions: [...preemptions].reduce((sum, [who, count]) => sum + (counts({ who }) ? count : 0), 0),
   };
 }
 

@@ -1,40 +1,38 @@
 /** Replays asks on a live cluster, faster than time: Jobs for projects, replicas for services; watches their pods. */
 import { setTimeout as sleep } from "node:timers/promises";
-import type { V1Pod } from "@kubernetes/client-node";
-import { type KubeConfig, makeInformer } from "@kubernetes/client-node";
-import type { KubernetesObject } from "../kubernetes/index.js";
+import {
+  type KubeConfig,
+  type KubernetesListObject,
+  type KubernetesObject,
+  makeInformer,
+  type V1Pod,
+} from "@kubernetes/client-node";
 import type { ApiServer } from "../lab/index.js";
-import { type Ask, resourceOf } from "./ask.js";
-import type { Holding, Outcome } from "./report.js";
+import type { Held, Workload } from "../showback/index.js";
+import type { Ask, Target, Targets } from "./ask.js";
+import { jobOutcome, type Outcome, replicaOutcome } from "./outcome.js";
+import { type PodContext, PodLog } from "./pods.js";
+import { PreemptionLog } from "./preemptions.js";
 
-/** Where an ask goes. */
-export type Target =
-  | { kind: "project"; namespace: string; jobOf(ask: Ask, seconds: number): KubernetesObject }
-  | { kind: "service"; namespace: string; deployment: string; least: number; most: number };
-
-export interface ReplayOptions {
-  asks: readonly Ask[];
-  /** By project and service. */
-  targets: ReadonlyMap<string, Target>;
+export interface ReplayOptions extends PodContext {
   /** Seconds of the trace in one second. */
   speed: number;
   /** Seconds of the trace after the last arrival, in which what waits may still run. */
   drain: number;
-  /** That one unit of a resource is worth on a node. */
-  cards(node: string, resource: string): number;
   signal?: AbortSignal | undefined;
   onProgress?(done: number, total: number): void;
 }
 
 export interface Replayed {
   outcomes: Outcome[];
-  holdings: Holding[];
+  /** Of each pod that held GPUs, replicas that no ask asked for among them; `to` is the end where it still holds them. */
+  holdings: Held[];
+  /** How often work was ended for the sake of others, by project and service. */
+  preemptions: Map<string, number>;
   /** Seconds of the trace until the end. */
   end: number;
 }
 
-/** The label that leads from a pod to its ask. */
-export const ASK_LABEL = "transhumance-ask";
 /** Requests under way at once. */
 const CREATORS = 8;
 const TICK = 20;
@@ -55,24 +53,11 @@ export async function replay(
   }
 }
 
-interface SeenPod {
-  created: number;
-  started?: number;
-  ended?: number;
-  succeeded: boolean;
-  ask: Ask | undefined;
-  /** The service that it is a replica of. */
-  service: string | undefined;
-  node?: string;
-}
-
 class Run {
   private readonly start = Date.now();
   private readonly asked = new Map<Ask, number>();
-  private readonly byName: Map<string, Ask>;
-  private readonly pods = new Map<string, SeenPod>();
-  private readonly podsOf = new Map<Ask, Set<SeenPod>>();
-  private readonly serviceAt: Map<string, string>;
+  private readonly pods: PodLog;
+  private readonly evicted = new PreemptionLog();
   /** Replicas that a service needs from the moment of an ask. */
   private readonly wanted = new Map<Ask, number>();
   /** Asks of each service that are in force. */
@@ -84,12 +69,7 @@ class Run {
     private readonly server: ApiServer,
     private readonly options: ReplayOptions,
   ) {
-    this.byName = new Map(options.asks.map((ask) => [ask.name, ask]));
-    this.serviceAt = new Map(
-      [...options.targets].flatMap(([who, { kind, namespace }]) =>
-        kind === "service" ? [[namespace, who]] : [],
-      ),
-    );
+    this.pods = new PodLog(options);
   }
 
   /** Seconds of the trace since the start. */
@@ -97,52 +77,36 @@ class Run {
     return ((Date.now() - this.start) / 1000) * this.options.speed;
   }
 
-  /** Follows the pods of all targets; resolves, once all that is there is known, to what ends it. */
-  async watch(config: KubeConfig): Promise<() => Promise<void>> {
+  /** Follows pods and Workloads; resolves, once all that is there is known, to what ends it. */
+  async watch(config: KubeConfig): Promise<() => Promise<unknown>> {
+    const stops = [
+      await this.follow<V1Pod>(config, "/api/v1/pods", {
+        see: (pod) => this.pods.see(pod, this.now()),
+        end: (pod) => this.pods.end(pod, this.now()),
+      }),
+      await this.follow<KubernetesObject & Workload>(config, "/apis/kueue.x-k8s.io/v1beta2/workloads", {
+        see: (workload) => this.evicted.see(workload),
+        end: (workload) => this.evicted.see(workload),
+      }),
+    ];
+    return () => Promise.all(stops.map((stop) => stop()));
+  }
+
+  private async follow<Kind extends KubernetesObject | V1Pod>(
+    config: KubeConfig,
+    path: string,
+    { see, end }: { see(object: Kind): void; end(object: Kind): void },
+  ): Promise<() => Promise<void>> {
     const list = async () => {
-      const { body } = await this.server.ask<{ items: V1Pod[]; metadata: object }>({
-        method: "GET",
-        path: "/api/v1/pods",
-      });
-      return { apiVersion: "v1", kind: "PodList", ...body };
+      const { body } = await this.server.ask<KubernetesListObject<Kind>>({ method: "GET", path });
+      return body;
     };
-    const informer = makeInformer<V1Pod>(config, "/api/v1/pods", list);
-    for (const event of ["add", "update"] as const) informer.on(event, (pod) => this.see(pod));
-    informer.on("delete", (pod) => this.end(pod));
+    const informer = makeInformer<Kind>(config, path, list);
+    for (const event of ["add", "update"] as const) informer.on(event, see);
+    informer.on("delete", end);
     informer.on("error", () => void setTimeout(() => void informer.start(), 1000).unref());
     await informer.start();
     return () => informer.stop();
-  }
-
-  private see(pod: V1Pod): void {
-    const id = pod.metadata?.uid ?? "";
-    const namespace = pod.metadata?.namespace ?? "";
-    const known = this.pods.get(id);
-    const name = pod.metadata?.labels?.[ASK_LABEL];
-    const ask = name === undefined ? undefined : this.byName.get(name);
-    const service = this.serviceAt.get(namespace);
-    if (ask === undefined && service === undefined) return;
-    const seen = known ?? { created: this.now(), succeeded: false, ask, service };
-    if (known === undefined) {
-      this.pods.set(id, seen);
-      if (ask) this.podsOf.set(ask, (this.podsOf.get(ask) ?? new Set()).add(seen));
-    }
-    const node = pod.spec?.nodeName;
-    if (node !== undefined) seen.node = node;
-    const phase = pod.status?.phase;
-    if (phase === "Running") seen.started ??= this.now();
-    if (phase === "Succeeded") {
-      seen.started ??= this.now();
-      seen.ended ??= this.now();
-      seen.succeeded = true;
-    }
-    // Its grace is over at once: KWOK has nothing to end.
-    if (pod.metadata?.deletionTimestamp !== undefined) seen.ended ??= this.now();
-  }
-
-  private end(pod: V1Pod): void {
-    const seen = this.pods.get(pod.metadata?.uid ?? "");
-    if (seen) seen.ended ??= this.now();
   }
 
   async drive(): Promise<void> {
@@ -197,14 +161,14 @@ class Run {
     }
   }
 
-  /** Replicas that a service needs now. */
+  /** Replicas that a service needs now; it may not have so many. */
   private replicas(who: string, { least }: Target & { kind: "service" }): number {
     return least + (this.inForce.get(who)?.length ?? 0);
   }
 
   private async scale(who: string, target: Target & { kind: "service" }): Promise<void> {
     const path = `/apis/apps/v1/namespaces/${target.namespace}/deployments/${target.deployment}/scale`;
-    const body = { spec: { replicas: this.replicas(who, target) } };
+    const body = { spec: { replicas: Math.min(target.most, this.replicas(who, target)) } };
     await this.send("PATCH", path, body, "application/merge-patch+json");
   }
 
@@ -226,68 +190,25 @@ class Run {
   private isDone(): boolean {
     return this.options.asks.every((ask) => {
       if (this.options.targets.get(ask.who)?.kind !== "project") return true;
-      return this.succeeded(ask) === ask.pods;
+      return this.pods.of(ask).filter(({ succeeded }) => succeeded).length === ask.pods;
     });
-  }
-
-  private succeeded(ask: Ask): number {
-    return [...(this.podsOf.get(ask) ?? [])].filter(({ succeeded }) => succeeded).length;
   }
 
   result(): Replayed {
     const end = this.now();
-    const holdings: Holding[] = [];
-    for (const pod of this.pods.values()) {
-      const { ask, started, ended, succeeded, service, node = "" } = pod;
-      if (started === undefined) continue;
-      const whose = ask ?? (service === undefined ? undefined : this.replicaOf(service));
-      if (whose === undefined) continue;
-      const resource = resourceOf(whose);
-      const preempted = ask !== undefined && ended !== undefined && !succeeded;
-      holdings.push({
-        ...{ ask: whose, who: whose.who, resource, units: whose.gpus },
-        cards: this.options.cards(node, resource),
-        ...{ from: started, to: ended ?? end, preempted },
-      });
-    }
-    return { outcomes: [...this.outcomes()], holdings, end };
-  }
-
-  /** Replicas of a service are alike: each holds what any ask of it asks for. */
-  private replicaOf(service: string): Ask | undefined {
-    return this.options.asks.find(({ who }) => who === service);
-  }
-
-  private *outcomes(): Generator<Outcome> {
-    for (const [ask, asked] of this.asked) {
+    const outcomes = [...this.asked].map(([ask, asked]) => {
       const wanted = this.wanted.get(ask);
-      yield wanted === undefined ? this.jobOutcome(ask, asked) : this.replicaOutcome(ask, asked, wanted);
-    }
-  }
-
-  private jobOutcome(ask: Ask, asked: number): Outcome {
-    const pods = [...(this.podsOf.get(ask) ?? [])];
-    const started = pods.flatMap(({ started }) => started ?? []).toSorted((a, b) => a - b)[ask.pods - 1];
-    const ends = pods.flatMap(({ succeeded, ended }) => (succeeded ? (ended ?? []) : []));
-    return {
-      ...{ ask, asked },
-      ...(started === undefined ? {} : { started }),
-      ...(ends.length < ask.pods ? {} : { finished: Math.max(...ends) }),
-    };
-  }
-
-  /** A service has what it asked for at the first moment at which so many of its replicas run. */
-  private replicaOutcome(ask: Ask, asked: number, wanted: number): Outcome {
-    const pods = [...this.pods.values()].filter(({ service }) => service === ask.who);
-    const runsAt = ({ started, ended }: SeenPod, moment: number) =>
-      started !== undefined && started <= moment && (ended === undefined || ended > moment);
-    const moments = pods.flatMap(({ started }) => (started !== undefined && started > asked ? started : []));
-    const started = [asked, ...moments.toSorted((a, b) => a - b)].find(
-      (moment) => pods.filter((pod) => runsAt(pod, moment)).length >= wanted,
+      return wanted === undefined
+        ? jobOutcome(ask, asked, this.pods.of(ask))
+        : replicaOutcome(ask, asked, this.pods.inNamespaceOf(ask.who), wanted);
+    });
+    const preemptions = new Map(
+      [...this.options.targets].map(([who, { namespace }]) => [
+        who,
+        this.evicted.in(namespace) ?? this.pods.lostRuns(who),
+      ]),
     );
-    const until = asked + ask.duration;
-    if (started === undefined || started > until) return { ask, asked, gaveUp: until };
-    return { ask, asked, started, finished: until };
+    return { outcomes, holdings: this.pods.holdings(end), preemptions, end };
   }
 }
 
@@ -298,7 +219,7 @@ interface TimetableEvent {
   begins: boolean;
 }
 
-function timetable(asks: readonly Ask[], targets: ReplayOptions["targets"]): TimetableEvent[] {
+function timetable(asks: readonly Ask[], targets: Targets): TimetableEvent[] {
   return asks
     .flatMap((ask) => [
       { at: ask.at, ask, begins: true },

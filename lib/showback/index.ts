@@ -4,4 +4,4 @@ export { accountsOf, type GpuHours, type Held, type HoursContext, hoursOf, type 
 export { Journal, keep, newJournal, usagesIn } from "./journal.js";
 export { partiesOf } from "./party.js";
 export { type Showback, type ShowbackContext, showbackOf, type TeamShowback } from "./report.js";
-export { type CardsIn, type Period, type Usage, usageOf, type Workload } from "./workload.js";
+export { type CardsIn, evictionsOf, type Period, type Usage, usageOf, type Workload } from "./workload.js";

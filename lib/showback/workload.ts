@@ -54,19 +54,22 @@ export function usageOf({ metadata, spec, status = {} }: Workload, cardsIn: Card
   const seconds = status.accumulatedPastExecutionTimeSeconds ?? 0;
   const ended = condition("Admitted") ?? condition("Evicted");
   const past = seconds > 0 && ended ? { seconds, until: secondsOf(ended.lastTransitionTime) } : undefined;
-  const evictions = status.schedulingStats?.evictions ?? [];
-  const count = (counts: (reason: string) => boolean) =>
-    evictions.filter(({ reason }) => counts(reason)).reduce((sum, one) => sum + one.count, 0);
   if (Object.keys(units).length === 0 || (admitted === undefined && past === undefined)) return undefined;
   return {
     ...{ namespace: metadata.namespace, name: metadata.name, units, cards },
     ...(admitted === undefined ? {} : { run: { from: admitted, to: since("Finished") } }),
     ...(past === undefined ? {} : { past }),
-    evictions: {
-      preempted: count((reason) => reason === PREEMPTED),
-      others: count((reason) => reason !== PREEMPTED),
-    },
+    evictions: evictionsOf(status),
   };
+}
+
+/** How often Kueue ended a Workload that it had admitted: for the sake of others, and for other reasons. */
+export function evictionsOf({ schedulingStats }: NonNullable<Workload["status"]> = {}): Usage["evictions"] {
+  const evictions = { preempted: 0, others: 0 };
+  for (const { reason, count } of schedulingStats?.evictions ?? []) {
+    evictions[reason === PREEMPTED ? "preempted" : "others"] += count;
+  }
+  return evictions;
 }
 
 const secondsOf = (time: string) => Date.parse(time) / 1000;

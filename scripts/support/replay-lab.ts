@@ -169,7 +169,7 @@ export function replayInLab(
       throw new Error(`nothing is declared that ${[...undeclared].toSorted().join(", ")} could ask with`);
     }
     const jobs = asks.filter(({ who }) => targets.get(who)?.kind === "project");
-    const { outcomes, holdings, end } = await replay(gpuLab.server, gpuLab.config, {
+    const { end, ...replayed } = await replay(gpuLab.server, gpuLab.config, {
       ...{ asks, targets, speed, drain: drainOf(jobs, { capacity, speed }), cards, signal },
       ...(onProgress ? { onProgress } : {}),
     });
@@ -177,10 +177,8 @@ export function replayInLab(
     const horizon = asks.at(-1)?.at || end;
     const report = reportOf({
       ...factsOf(estate, name, gpuLab.objects),
-      outcomes,
-      holdings,
-      horizon,
-      end,
+      ...replayed,
+      ...{ horizon, end },
     });
     return { scheduler: queued ? "kueue" : "plain", speed, horizon, end, ...report };
   });

@@ -24,30 +24,23 @@ it("a day's GPU-hours of competing teams are as their weights", async () => {
       })),
     );
     const day = 8 * HOUR;
-    const { outcomes, holdings, end } = await replay(server, config, {
+    const { holdings, ...replayed } = await replay(server, config, {
       ...{ asks, targets, speed: day / SECONDS, drain: day, cards },
     });
     const parties = new Map(
       [...teams].map(([who, team]) => [who, { team, kind: "innovation" as const, queue: "" }]),
     );
-    // The day counts from when all have asked.
-    const from = Math.max(...outcomes.map(({ asked }) => asked));
+    // The day counts from when all have asked, and what began before has ended.
+    const from = Math.max(...replayed.outcomes.map(({ asked }) => asked)) + HOUR;
     const during = holdings.map((one) => ({
       ...one,
       from: Math.max(one.from, from),
       to: Math.max(one.to, from),
     }));
     const report = reportOf({
-      ...{
-        outcomes,
-        holdings: during,
-        parties,
-        capacity,
-        cards: capacity["nvidia.com/gpu"] ?? 0,
-        nominal: new Map(),
-        horizon: day,
-        end,
-      },
+      ...replayed,
+      ...{ holdings: during, parties, capacity, nominal: new Map(), horizon: day },
+      cards: capacity["nvidia.com/gpu"] ?? 0,
     });
     const used = report.teams.reduce((sum, { gpuHours }) => sum + gpuHours.used, 0);
     const sum = report.teams.reduce((total, { team }) => total + (weights[team] ?? 1), 0);

@@ -2,8 +2,9 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { type Ask, reportOf, resourceOf } from "../../../lib/replay/index.js";
-import type { Holding, Outcome, ReportInput } from "../../../lib/replay/report.js";
-import type { Party } from "../../../lib/showback/index.js";
+import type { Outcome } from "../../../lib/replay/outcome.js";
+import type { ReportInput } from "../../../lib/replay/report.js";
+import type { Held, Party } from "../../../lib/showback/index.js";
 
 const HOUR = 3600;
 const PARTIES = new Map<string, Party>([
@@ -15,13 +16,14 @@ const ask = (name: string, who: string, hours: number, rest: Partial<Ask> = {}):
   ...{ name, at: 0, who, gpus: 1, pods: 1, duration: hours * HOUR },
   ...rest,
 });
-const held = (ask: Ask, from: number, to: number, preempted = false): Holding => ({
-  ...{ ask, who: ask.who, resource: resourceOf(ask), units: ask.gpus, cards: 1, from, to, preempted },
+const held = (ask: Ask, from: number, to: number, preempted = false): Held => ({
+  ...{ who: ask.who, resource: resourceOf(ask), units: ask.gpus, cards: 1, from, to, preempted },
 });
-const input = (outcomes: Outcome[], holdings: Holding[], rest: Partial<ReportInput> = {}): ReportInput => ({
+const input = (outcomes: Outcome[], holdings: Held[], rest: Partial<ReportInput> = {}): ReportInput => ({
   ...{
     outcomes,
     holdings,
+    preemptions: new Map(),
     parties: PARTIES,
     capacity: { "nvidia.com/gpu": 4 },
     cards: 4,
@@ -63,6 +65,7 @@ describe("a report", () => {
           held(replica, HOUR + 60, 2 * HOUR),
           held(training, 2 * HOUR, 4 * HOUR),
         ],
+        { preemptions: new Map([["copies", 1]]) },
       ),
     );
     expect(teams).toEqual([
@@ -83,10 +86,7 @@ describe("a report", () => {
 
   it("says of what never ran that it waited until the end", () => {
     const waiting = ask("waiting", "dropouts", 1);
-    const other = ask("other", "copies", 3);
-    const { teams } = reportOf(
-      input([{ ask: waiting, asked: HOUR }], [held(other, 0, 3 * HOUR)], { end: 10 * HOUR }),
-    );
+    const { teams } = reportOf(input([{ ask: waiting, asked: HOUR }], [], { end: 10 * HOUR }));
     expect(teams).toEqual([
       expect.objectContaining({
         team: "steering",
@@ -95,6 +95,22 @@ describe("a report", () => {
         waits: expect.objectContaining({ longest: 9 * HOUR }),
       }),
     ]);
+  });
+
+  it("counts what holds GPUs without having asked in the trace", () => {
+    const training = ask("training", "copies", 2);
+    const kept = ask("kept", "assistant", 0);
+    const { teams, total, utilisation } = reportOf(
+      input(
+        [{ ask: training, asked: 0, started: 0, finished: 2 * HOUR }],
+        [held(training, 0, 2 * HOUR), held(kept, 0, 4 * HOUR)],
+      ),
+    );
+    expect(teams.map(({ team, asked, gpuHours }) => [team, asked, gpuHours.used])).toEqual([
+      ["digital", 0, 4],
+      ["exams", 1, 2],
+    ]);
+    expect([total.gpuHours.used, utilisation]).toEqual([6, 6 / 16]);
   });
 
   it("counts slices as the part of a card that they are", () => {
@@ -124,7 +140,11 @@ describe("a report", () => {
         const holdings = some.map(({ who, gpus, from, length }, index) =>
           held(ask(`a-${index}`, who, 1, { gpus }), from * HOUR, (from + length) * HOUR),
         );
-        const outcomes = holdings.map((one) => ({ ask: one.ask, asked: 0, started: one.from }));
+        const outcomes = holdings.map(({ who, from }) => ({
+          ask: ask("any", who, 1),
+          asked: 0,
+          started: from,
+        }));
         const borrowedWith = (quota: number) =>
           reportOf(input(outcomes, holdings, { nominal: new Map([["exams", { "nvidia.com/gpu": quota }]]) }))
             .total.gpuHours;
