@@ -1,22 +1,21 @@
 /** `transhumance replay`: what a week of jobs and demand does to the GPUs of a cluster, on a real control plane. */
-import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { Command, InvalidArgumentError } from "commander";
-import { type Estate, formatProblem } from "../../config/index.js";
+import type { Estate } from "../../config/index.js";
 import { LabFailure } from "../../lib/lab/index.js";
-import { type Ask, readTrace, type TeamReport, whoAsks, workloadOf } from "../../lib/replay/index.js";
+import { type Ask, type TeamReport, whoAsks, workloadOf } from "../../lib/replay/index.js";
 import { openEstate } from "../support/estate.js";
 import { Failure } from "../support/failure.js";
 import { clusterNamed, type LabCommandOptions, withLab } from "../support/lab.js";
 import { example, print, table } from "../support/options.js";
 import { Progress } from "../support/progress.js";
 import { type LabReplay, replayInLab, traceContext } from "../support/replay-lab.js";
+import { readTraceFile } from "../support/trace-file.js";
 
 /** Where replays have their labs; each is wiped at its end. */
 const FOLDER = join("out", "replay");
 const MINUTE = 60;
 const HOUR = 3600;
-const LARGEST_TRACE = 50 * 1024 * 1024;
 
 interface ReplayOptions extends LabCommandOptions {
   trace?: string;
@@ -38,7 +37,10 @@ export function replayCommand(): Command {
     .description(
       "Replays jobs and the demand for services on a lab of its own, faster than time, through the queues that are declared; reports utilisation, waits, GPU-hours and preemptions by team.",
     )
-    .option("--trace <file>", "CSV (at,who,gpus,slice,pods,duration; seconds) or Standard Workload Format")
+    .option(
+      "--trace <file>",
+      "CSV (at,who,gpus,slice,pods,duration; seconds) or Standard Workload Format, also packed by gzip",
+    )
     .option(
       "--jobs <number>",
       "jobs, where there is no trace: as the projects' needs are",
@@ -82,32 +84,7 @@ function asksOf(
       `${name.environment}/${name.cluster}: no project and no service with a pool there runs on ${estate.platform.today}; nothing was replayed.`,
     );
   }
-  const { asks, problems, leftOut } = readTrace(textOf(trace), traceContext(estate, name, trace));
-  const { neverRan, tooLarge } = leftOut;
-  if (problems.length === 0) {
-    if (neverRan + tooLarge > 0) {
-      process.stderr.write(
-        `Left out: ${neverRan} jobs that never ran, ${tooLarge} larger than ${name.environment}/${name.cluster}.\n`,
-      );
-    }
-    return asks;
-  }
-  const lines = problems.map(formatProblem);
-  throw new Failure(
-    [...lines, `${lines.length} problem${lines.length === 1 ? "" : "s"}: nothing was replayed.`].join("\n"),
-    { problems },
-  );
-}
-
-function textOf(file: string): string {
-  let bytes: Buffer;
-  try {
-    bytes = readFileSync(file);
-  } catch (error) {
-    throw new Failure(`--trace: "${file}" cannot be read: ${(error as Error).message}`);
-  }
-  if (bytes.length <= LARGEST_TRACE) return bytes.toString("utf8");
-  throw new Failure(`--trace: "${file}" has ${bytes.length} bytes; allowed: at most ${LARGEST_TRACE}`);
+  return readTraceFile(traceContext(estate, name, trace));
 }
 
 async function run(

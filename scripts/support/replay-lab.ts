@@ -4,7 +4,16 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { KubeConfig, type V1Node } from "@kubernetes/client-node";
 import type { Cluster, Estate } from "../../config/index.js";
-import { capacityOf, cardsOf, cardsOffered, GPU_PRODUCT, gpuResource, modelOf } from "../../lib/gpu/index.js";
+import {
+  capacityOf,
+  cardsOf,
+  cardsOffered,
+  GPU_PRODUCT,
+  gpuResource,
+  gpusOfNode,
+  modelOf,
+  nodesOf,
+} from "../../lib/gpu/index.js";
 import type { KubernetesObject } from "../../lib/kubernetes/index.js";
 import {
   ApiServer,
@@ -37,7 +46,6 @@ import { declareStack } from "./declared.js";
 export function traceContext(estate: Estate, name: LabName, file: string): TraceContext {
   const { projects, services, closed } = whoAsks(estate, name);
   const cluster = clusterOf(estate, name);
-  const groups = Object.values(cluster.nodeGroups).flatMap(({ gpus }) => gpus ?? []);
   return {
     file,
     holds: new Map([
@@ -49,8 +57,9 @@ export function traceContext(estate: Estate, name: LabName, file: string): Trace
     projects: projects.map(([who]) => who),
     replicas: new Map(services.map(([who, { serving }]) => [who, serving.gpus])),
     closed,
-    capacity: capacityOf(cluster),
-    gpusPerNode: Math.max(1, ...groups.filter(({ mig }) => mig === undefined).map(({ count }) => count)),
+    nodes: Object.values(cluster.nodeGroups).flatMap((group) =>
+      Array.from({ length: nodesOf(cluster, group) }, () => gpusOfNode(group)),
+    ),
   };
 }
 
