@@ -1,4 +1,5 @@
 /** Nodes: what the estate says of a cluster's node groups, as the nodes that KWOK plays. */
+import { createHash } from "node:crypto";
 import { bytesToQuantity, type Cluster, cpuToQuantity, type NodeGroup } from "../../../config/index.js";
 import { GPU_PRODUCT, gpusOfNode, nodeGroupLabel } from "../../gpu/index.js";
 import type { KubernetesObject } from "../../kubernetes/index.js";
@@ -13,6 +14,10 @@ const LABELS = {
   gpuCount: "nvidia.com/gpu.count",
   gpuPresent: "nvidia.com/gpu.present",
 };
+
+/** Characters of a label's value. Source: Kubernetes, syntax of labels. */
+const LONGEST_VALUE = 63;
+const DIGEST = 16;
 
 /** Every node of a cluster, by zone and number: `general-garonne-a-1`. */
 export function clusterNodes(cluster: Cluster, labelPrefix: string): KubernetesObject[] {
@@ -47,7 +52,7 @@ function node(name: string, group: NodeGroup, labels: Record<string, string>): K
       labels: {
         ...labels,
         ...gpuLabels(group),
-        [LABELS.hostname]: name,
+        [LABELS.hostname]: hostnameOf(name),
         [LABELS.os]: "linux",
         [LABELS.architecture]: "amd64",
       },
@@ -55,6 +60,13 @@ function node(name: string, group: NodeGroup, labels: Record<string, string>): K
     spec: { taints: group.taints },
     status: { allocatable: resources, capacity: resources },
   };
+}
+
+/** The names of a group and a zone together may be longer than the value of a label: a digest stands for their end. */
+function hostnameOf(name: string): string {
+  if (name.length <= LONGEST_VALUE) return name;
+  const digest = createHash("sha256").update(name).digest("hex").slice(0, DIGEST);
+  return `${name.slice(0, LONGEST_VALUE - DIGEST - 1)}-${digest}`;
 }
 
 const gpuResources = (group: NodeGroup): Record<string, string> =>
