@@ -7,6 +7,7 @@ import {
   pointerTo,
 } from "../../config/index.js";
 import { checkContext, checkStart } from "./check-context.js";
+import { checkJobs } from "./check-jobs.js";
 import { checkLayouts } from "./check-layouts.js";
 import { warnMinima } from "./check-minima.js";
 import { checkPermissions } from "./check-permissions.js";
@@ -61,6 +62,7 @@ export function checkGpus(estate: PoolEstate): CapacityFinding[] {
     ...(pools.length > 0 || !poolsAreKnown(estate) ? [] : checkLayouts(estate)),
     ...checkThroughput(estate),
     ...checkRoom(estate),
+    ...checkJobs(estate),
     ...Object.entries(estate.ai.services).flatMap(([name, service]) => checkService(estate, name, service)),
   ];
 }

@@ -27,13 +27,20 @@ export function poolOf({ ai, environments }: PoolEstate, name: string): KnownPoo
 }
 
 /** Nodes that are there on each of the days from the first to the last, `YYYY-MM-DD`: the fewest of any day. */
-export function nodesThroughout({ pool, nodes }: KnownPool, first: string, last: string): number {
-  if (pool.since > first) return 0;
+export const nodesThroughout = (known: KnownPool, first: string, last: string): number =>
+  known.pool.since > first ? 0 : Math.min(...nodesBetween(known, first, last));
+
+/** The most nodes that are there on any day up to the last, `YYYY-MM-DD`. */
+export const mostNodes = (known: KnownPool, last: string): number =>
+  known.pool.since > last ? 0 : Math.max(...nodesBetween(known, known.pool.since, last));
+
+/** Nodes on the first day, and after each change up to the last. */
+function nodesBetween({ pool, nodes }: KnownPool, first: string, last: string): number[] {
   const changes = Object.values(pool.deliveries);
   const on = (day: string) =>
     changes.reduce((sum, change) => (change.on <= day ? sum + change.nodes : sum), nodes);
   const turns = changes.map((change) => change.on).filter((day) => day > first && day <= last);
-  return Math.max(0, Math.min(...[first, ...turns].map(on)));
+  return [first, ...turns].map((day) => Math.max(0, on(day)));
 }
 
 /** GPUs that a replica takes of a node, those that it leaves unusable to its like included; of a slice its part of a card. */

@@ -80,6 +80,24 @@ describe("the check of capacity", () => {
     ]);
   });
 
+  it("refuses a job whose pods no pool ever holds together, and counts the nodes that come before its project ends", () => {
+    const refused = (pods: number, gpus: number, change: object = {}) => {
+      const estate = JSON.parse(sample) as Estate;
+      const { training } = estate.ai.projects["reconnaissance-copies"]?.jobs ?? {};
+      Object.assign(training ?? {}, { pods, gpus });
+      Object.assign(estate.ai.projects["reconnaissance-copies"] ?? {}, change);
+      return checkCapacity(estate).map(({ pointer, allowed }) => `${pointer}: ${allowed}`);
+    };
+    // Six nodes of eight GPUs, and three more from September 2027 on.
+    const at = "ai/projects/reconnaissance-copies.yaml#/jobs/training/pods";
+    const pools = "on one of sud-inference, nord-inference";
+    expect(refused(9, 8)).toEqual([]);
+    expect(refused(10, 8)).toEqual([`${at}: at most 9 ${pools}`]);
+    expect(refused(18, 3)).toEqual([]);
+    expect(refused(19, 3)).toEqual([`${at}: at most 18 ${pools}`]);
+    expect(refused(7, 8, { until: "2027-08-31" })).toEqual([`${at}: at most 6 ${pools}`]);
+  });
+
   it("warns of a delivery from the day on that it comes", () => {
     const warned = (today: string) => {
       const estate = JSON.parse(sample) as Estate;
