@@ -49,7 +49,7 @@ export function balances(estate: Estate, pools: readonly KnownPool[], quarter: Q
     parts.reduce((total, part) => total + of(part), 0);
   const production = sum((part) => part.services + part.reserve);
   const share = (estate.ai.sharing?.innovation.share ?? 0) / 100;
-  const floor = share < 1 ? (production * share) / (1 - share) : 0;
+  const floor = (production * share) / (1 - share);
   const innovation = Math.max(
     sum(({ own, borrowing }) => own + borrowing),
     floor,

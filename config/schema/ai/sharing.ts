@@ -15,7 +15,9 @@ export const Sharing = withStanding(
       })
       .meta({ description: "Delivered over needed: below `low` is starved, above `high` is idle." }),
     innovation: z.strictObject({
-      share: Percent.meta({ description: "Of all GPUs, what innovation needs at least as its own." }),
+      share: Percent.max(99).meta({
+        description: "Of all GPUs that are needed, what innovation needs at least.",
+      }),
     }),
     weights: z.partialRecord(reference("teams"), z.number().gt(0).max(100)).default({}).meta({
       description: "Of a team's share where teams compete; 1 where it is left out.",
