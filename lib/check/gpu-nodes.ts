@@ -1,19 +1,55 @@
-/** GPU nodes: what keeps away from them all that asks for no GPU. */
-import { type Estate, pointerTo } from "../../config/index.js";
+/** GPU nodes: what keeps away from them all that asks for no GPU, and who shares their GPUs. */
+import { type Estate, type NodeGroup, pointerTo } from "../../config/index.js";
+import { burstLabel } from "../gpu/index.js";
 import type { Finding } from "./finding.js";
 
-/** Groups that any pod may land on: its processors and memory are then missing for the GPUs beside it. */
-export const warnOpenGpuNodes = ({ environments }: Estate): Finding[] =>
-  Object.entries(environments).flatMap(([environment, { clusters }]) =>
+/**
+ * Groups that any pod may land on, so that their processors and memory are missing for the GPUs beside them; and groups
+ * of no pool, whose GPUs no queue shares.
+ */
+export const warnGpuNodes = (estate: Estate): Finding[] =>
+  Object.entries(estate.environments).flatMap(([environment, { clusters }]) =>
     Object.entries(clusters).flatMap(([cluster, { nodeGroups }]) =>
-      Object.entries(nodeGroups)
-        .filter(([, { gpus, taints }]) => gpus && taints.every(({ effect }) => effect === "PreferNoSchedule"))
-        .map(([group]) => ({
-          pointer: pointerTo("environments", environment, "clusters", cluster, "nodeGroups", group, "gpus"),
-          value: group,
-          message: "has GPUs, and no taint that keeps pods without GPUs away from them",
-          allowed: "a taint of effect NoSchedule or NoExecute",
-          hint: "add `taints: [{ key: nvidia.com/gpu, value: present, effect: NoSchedule }]`, and set the taint on the nodes",
-        })),
+      Object.entries(nodeGroups).flatMap(([group, facts]) => {
+        if (facts.gpus === undefined) return [];
+        const path = ["clusters", cluster, "nodeGroups", group, "gpus"];
+        const found = { pointer: pointerTo("environments", environment, ...path), value: group };
+        return [
+          ...(isOpen(facts)
+            ? [
+                {
+                  ...found,
+                  message: "has GPUs, and no taint that keeps pods without GPUs away from them",
+                  allowed: "a taint of effect NoSchedule or NoExecute",
+                  hint: "add `taints: [{ key: nvidia.com/gpu, value: present, effect: NoSchedule }]`, and set the taint on the nodes",
+                },
+              ]
+            : []),
+          ...(isPooled(estate, environment, cluster, group, facts)
+            ? []
+            : [
+                {
+                  ...found,
+                  message: "has GPUs, and no pool: no queue shares them, and no plan counts them",
+                  hint: "add a pool of this node group to ai/pools/",
+                },
+              ]),
+        ];
+      }),
     ),
+  );
+
+const isOpen = ({ taints }: NodeGroup) => taints.every(({ effect }) => effect === "PreferNoSchedule");
+
+/** Nodes of a burst have a queue of their own. */
+const isPooled = (
+  { ai, platform }: Estate,
+  environment: string,
+  cluster: string,
+  group: string,
+  { labels }: NodeGroup,
+) =>
+  labels[burstLabel(platform.labelPrefix)] === "true" ||
+  Object.values(ai.pools).some(
+    (pool) => pool.environment === environment && pool.cluster === cluster && pool.nodeGroup === group,
   );

@@ -21,7 +21,7 @@ import { checkAi, checkMetrics } from "./ai.js";
 import { checkEndings, warnEndings, warnOverdue } from "./endings.js";
 import type { Finding } from "./finding.js";
 import { followsFrom } from "./follow-on.js";
-import { warnOpenGpuNodes } from "./gpu-nodes.js";
+import { warnGpuNodes } from "./gpu-nodes.js";
 import { checkNames } from "./names.js";
 import { warnOperators } from "./operators.js";
 
@@ -70,7 +70,7 @@ export const warnEstate = ({
       ...warnCapacity(estate),
       ...warnEndings(estate, today),
       ...warnOverdue(estate, today),
-      ...warnOpenGpuNodes(estate),
+      ...warnGpuNodes(estate),
       ...warnOperators(estate),
     ].map(problemAt(locate)),
   );

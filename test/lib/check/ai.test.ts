@@ -35,6 +35,22 @@ describe("the check of services and projects", () => {
     ]);
   });
 
+  it("warns of GPUs of no pool, which no queue shares", () => {
+    const warnings = (labels: string) => {
+      const edit: Edit = (text) =>
+        text.replace(
+          / {6}general:/,
+          `      spare: { nodesPerZone: 1, cpu: "94", memory: 1000GiB, gpus: { product: NVIDIA-L4, count: 4 }${labels} }\n      general:`,
+        );
+      const { estate, locate } = aiEstate({ "environments/production.yaml": edit }).load();
+      return warnEstate({ estate: estate as Estate, locate, today: "2026-11-24" }).flatMap(
+        ({ path, message }) => (message.includes("no pool") ? [path] : []),
+      );
+    };
+    expect(warnings("")).toEqual(["clusters.sud.nodeGroups.spare.gpus"]);
+    expect(warnings(', labels: { transhumance.example/burst: "true" }')).toEqual([]);
+  });
+
   it("warns of what AI is declared with, and no operator brings", () => {
     const warnings = (edits: Record<string, Edit>) => {
       const { estate, locate } = aiEstate(edits).load();
