@@ -1,7 +1,7 @@
 /** Demand: how many requests a second a service gets, hour by hour of a school day, from which academies. */
 import { Temporal } from "temporal-polyfill";
 import type { Academy, Estate, InferenceService } from "../../config/index.js";
-import { openAcademies, turnsOf } from "../framework/index.js";
+import { openAcademies, serviceRuns, turnsOf } from "../framework/index.js";
 import { type Quarter, quarterOf } from "./quarters.js";
 
 const HOURS = 24;
@@ -16,6 +16,8 @@ export interface Demand {
   hour: number;
   /** Factor of the requests since the estate's figures. */
   grown: number;
+  /** Whether the framework permits the service on any day of the quarter. */
+  runs: boolean;
   /** Requests on a school day by academy that the service is open to. */
   requests: Record<string, number>;
   /** Requests a second in the busiest minutes. */
@@ -49,9 +51,10 @@ export function demandIn(
   const grown =
     service.demand.growth[growth] ** Math.max(0, quarter.index - quarterOf(service.demand.as).index);
   const ai = trained(estate, quarter);
-  return days
+  const highest = days
     .map((day) => demandOn(estate, service, openAcademies(ai, service, present, day), day, grown))
     .reduce((most, demand) => (demand.peak > most.peak ? demand : most));
+  return { ...highest, runs: days.some((day) => serviceRuns(ai, service, day)) };
 }
 
 /** Training goes on at its pace from the quarter of `today`. */
@@ -79,7 +82,7 @@ function demandOn(
   open: readonly string[],
   day: string,
   grown: number,
-): Demand {
+): Omit<Demand, "runs"> {
   const weights = demand.day.reduce((sum, weight) => sum + weight, 0);
   const hours = Array<number>(HOURS).fill(0);
   const requests: Demand["requests"] = {};

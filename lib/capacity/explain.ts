@@ -55,22 +55,24 @@ function placementSteps(
   ];
 }
 
-/** Replicas of a pool: an even part, or what its room and that of the others make of it. */
+/** Replicas of a pool: an even part, or what its room and that of the others make of it, or those that are always there. */
 function runningBy(
   { needs, placements, survivesCluster }: PlacedService,
-  { pool }: Placement,
+  { pool, replicas, least }: Placement,
 ): Pick<Step, "formula" | "note"> {
   const needed = neededOn(needs, pool);
-  if (!survivesCluster) return { note: `of ${needed}, as far as the pools have GPUs, in their order` };
-  const measured = needs.filter(({ replicas }) => replicas > 0).length;
-  const isEven = ({ pool: name, replicas }: Placement) =>
-    replicas === Math.ceil(neededOn(needs, name) / (measured - 1));
-  return measured > 1 && placements.every(isEven)
-    ? {
-        formula: ceiling(`${needed} ÷ (${measured} − 1)`),
-        note: "whichever cluster is lost, the others hold all",
-      }
-    : { note: `of ${needed}, as evenly as the pools have GPUs` };
+  const always = replicas === least && least > 0 ? `; ${least} are always there` : "";
+  if (!survivesCluster)
+    return { note: `of ${needed}, as far as the pools have GPUs, in their order${always}` };
+  const measured = needs.filter((need) => need.replicas > 0).length;
+  const even = (name: string) => Math.ceil(neededOn(needs, name) / (measured - 1));
+  const isEven = (one: Placement) => one.replicas === Math.max(one.least, even(one.pool));
+  if (measured < 2 || !placements.every(isEven))
+    return { note: `of ${needed}, as evenly as the pools have GPUs${always}` };
+  return {
+    ...(replicas === even(pool) ? { formula: ceiling(`${needed} ÷ (${measured} − 1)`) } : {}),
+    note: `whichever cluster is lost, the others hold all${always}`,
+  };
 }
 
 const neededOn = (needs: PlacedService["needs"], name: string) =>

@@ -14,6 +14,8 @@ export interface Placement {
   replicas: number;
   /** GPUs that they take: parts of cards by slices; those of a node that they leave unusable to their like included. */
   gpus: number;
+  /** Replicas that are there even while nobody asks: `serving.replicas.min`, where the service runs. */
+  least: number;
 }
 
 /** A service in one of the environments that it has pools in: each has users of its own. */
@@ -57,16 +59,20 @@ export function placeServices(
         .filter(({ pool }) => pool.environment === environment)
         .map((known) => ({ known, need: needOn(estate, service, known, demand.peak) }));
       const survivesCluster = service.survives.cluster && needs.length > 1;
-      const placements = survivesCluster ? everywhere(needs, service, free) : inOrder(needs, service, free);
+      const asked = survivesCluster ? everywhere(needs, service, free) : inOrder(needs, service, free);
+      const least = demand.runs ? service.serving.replicas.min : 0;
+      const placements = needs.flatMap(({ known }, index) => {
+        const replicas = Math.max(least, asked[index] ?? 0);
+        const isUsed = survivesCluster || index === 0 || replicas > 0;
+        return isUsed ? [{ ...placement(known, service, replicas), least }] : [];
+      });
       taken.push(...placements.map((one) => ({ pool: one.pool, ...heldBy(one) })));
       return {
         ...{ service: name, environment },
         ...demand,
         needs: needs.map(({ known, need }) => ({ pool: known.name, ...need })),
         replicas: needs[0]?.need.replicas ?? 0,
-        goalsMet: needs.every(
-          ({ known, need }) => need.goalsMet || !placements.some(({ pool }) => pool === known.name),
-        ),
+        goalsMet: needs.every(({ need }, index) => need.goalsMet || (index > 0 && asked[index] === 0)),
         ...{ placements, survivesCluster },
         keepsNode: service.survives.node && !survivesCluster,
       };
@@ -92,62 +98,49 @@ const fitting = (known: KnownPool, service: InferenceService, free: Free): numbe
 const ROUNDING = 1e-9;
 
 /** Whatever cluster is lost, the others hold all replicas. */
-function everywhere(needs: Needs, service: InferenceService, free: Free): Placement[] {
-  const replicas = spread(
-    needs.map(({ known, need }) => ({ fits: fitting(known, service, free), all: need.replicas })),
-  );
-  return needs.map(({ known }, index) => placement(known, service, replicas[index] ?? 0));
-}
+const everywhere = (needs: Needs, service: InferenceService, free: Free): number[] =>
+  spread(needs.map(({ known, need }) => ({ fits: fitting(known, service, free), all: need.replicas })));
 
 /** In the first pool, as far as it has GPUs, then in the next; what finds none stays needed in the first that is measured. */
-function inOrder(needs: Needs, service: InferenceService, free: Free): Placement[] {
+function inOrder(needs: Needs, service: InferenceService, free: Free): number[] {
   let part = 1;
-  const found = needs.map(({ known, need }) => {
+  const fitted = needs.map(({ known, need }) => {
     const wanted = Math.ceil(part * need.replicas - ROUNDING);
     const replicas = Math.max(0, Math.min(wanted, fitting(known, service, free)));
     if (need.replicas > 0) part = Math.max(0, part - replicas / need.replicas);
-    return { known, need, replicas };
+    return replicas;
   });
-  const first = Math.max(
-    0,
-    found.findIndex(({ need }) => need.replicas > 0),
+  const first = needs.findIndex(({ need }) => need.replicas > 0);
+  return fitted.map((replicas, index) =>
+    index === first ? replicas + Math.ceil(part * (needs[index]?.need.replicas ?? 0) - ROUNDING) : replicas,
   );
-  return found
-    .map(({ known, need, replicas }, index) =>
-      placement(
-        known,
-        service,
-        index === first ? replicas + Math.ceil(part * need.replicas - ROUNDING) : replicas,
-      ),
-    )
-    .filter(({ replicas }, index) => index === 0 || replicas > 0);
 }
 
-const placement = (known: KnownPool, { serving }: InferenceService, replicas: number): Placement => ({
+const placement = (known: KnownPool, { serving }: InferenceService, replicas: number) => ({
   pool: known.name,
   ...(serving.slice === undefined ? {} : { slice: serving.slice }),
-  replicas: Math.max(0, replicas),
-  gpus: Math.max(0, replicas) * gpusTaken(known, serving.gpus, serving.slice),
+  replicas,
+  gpus: replicas * gpusTaken(known, serving.gpus, serving.slice),
 });
 
-const heldBy = ({ slice, replicas, gpus }: Placement): Held => ({
+const heldBy = ({ slice, replicas, gpus }: Omit<Placement, "least">): Held => ({
   slice,
   units: slice === undefined ? gpus : replicas,
 });
 
 const placedOn = (services: readonly PlacedService[], pool: string) =>
   services.flatMap(({ placements, ...service }) =>
-    placements.filter((one) => one.pool === pool).map((one) => ({ ...service, held: heldBy(one) })),
+    placements.filter((one) => one.pool === pool).map((one) => ({ ...service, ...one, held: heldBy(one) })),
   );
 
 export const heldByServices = (services: readonly PlacedService[], { name }: KnownPool): Held[] =>
   placedOn(services, name).map(({ held }) => held);
 
-/** What services keep busy of a pool on average, as replicas follow demand. */
+/** What services hold of a pool on average, as replicas follow demand. */
 export const busyOf = (services: readonly PlacedService[], { name }: KnownPool): Held[] =>
-  placedOn(services, name).map(({ held: { slice, units }, mean, peak }) => ({
+  placedOn(services, name).map(({ held: { slice, units }, replicas, least, mean, peak }) => ({
     slice,
-    units: peak === 0 ? 0 : (units * mean) / peak,
+    units: replicas === 0 ? 0 : units * Math.max(least / replicas, peak === 0 ? 0 : mean / peak),
   }));
 
 /**

@@ -63,6 +63,7 @@ describe("the capacity plan of the sample", () => {
     expect(carried("sud")).toEqual([["assistant-enseignants", true, { "nord-inference": replicas }]]);
     expect(carried("nord")).toEqual([
       ["assistant-enseignants", true, { "sud-inference": replicas }],
+      ["recherche-documentaire", false, { "sud-slices": 1 }],
       ["resume-dossiers", false, { "sud-inference": 3 }],
     ]);
   });
@@ -184,6 +185,7 @@ describe("the capacity plan", () => {
         sample((ai) => {
           const { "reconnaissance-copies": project } = ai.projects;
           ai.projects = { project };
+          delete ai.services["recherche-documentaire"];
           ai.sharing.innovation.share = 0;
           delete project.jobs.training;
           Object.assign(project.jobs.evaluation, { gpuHours: 6 * 730, duration: 3600 });
@@ -237,11 +239,49 @@ describe("the capacity plan", () => {
     expect(both?.map(({ environment }) => environment)).toEqual(["recette", "production"]);
     expect(both?.[1]).toEqual(alone["assistant-enseignants"]);
     expect(both?.[0]).toMatchObject({
-      ...{ survivesCluster: false, keepsNode: true, placements: [{ pool: "trial", replicas: 1 }] },
+      ...{
+        survivesCluster: false,
+        keepsNode: true,
+        replicas: 1,
+        placements: [{ pool: "trial", replicas: 2, least: 2 }],
+      },
       requests: { corse: 10_400, lille: 145_600 },
     });
     const [there] = planCapacity(estate, { quarters: 1, environment: "recette" }).quarters.map(chats);
     expect(there).toEqual(both?.slice(0, 1));
+  });
+
+  it("counts the replicas that are there while nobody asks, on each pool, as long as the framework permits them", () => {
+    const planned = (min: number, users: number) =>
+      planCapacity(
+        sample((ai) => {
+          ai.projects = {};
+          ai.services = { tutor: ai.services["tuteur-revisions"] };
+          ai.services.tutor.demand.users.perThousandLyceePupils = users;
+          ai.services.tutor.survives.node = false;
+          Object.assign(ai.services.tutor.serving, {
+            pools: ["sud-inference", "nord-inference"],
+            replicas: { min, max: 40 },
+          });
+        }),
+        { quarters: 2 },
+      ).quarters.map(({ pools, services: [tutor] }) => ({
+        replicas: tutor?.placements.map(({ replicas }) => replicas),
+        gpus: pools.filter(({ demand }) => demand > 0).map(({ pool, demand, idle }) => [pool, demand, idle]),
+      }));
+    // Its use comes into force in January.
+    expect(planned(3, 0)).toEqual([
+      { replicas: [0], gpus: [] },
+      {
+        replicas: [3, 3],
+        gpus: [
+          ["nord-inference", 3, 21],
+          ["sud-inference", 3, 45],
+        ],
+      },
+    ]);
+    expect(planned(0, 0)[1]).toEqual({ replicas: [0], gpus: [] });
+    expect(planned(3, 400)[1]?.replicas).toEqual([7, 3]);
   });
 
   it("keeps what finds no GPUs needed in the first pool that is measured", () => {

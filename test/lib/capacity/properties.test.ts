@@ -48,6 +48,7 @@ function estateOf(given: Drawn): Estate {
   service.demand.profiles = { all: { share: 1, prompt, answer } };
   Object.assign(service, { goals: { timeToFirstToken, tokensPerSecond }, survives });
   Object.assign(service.serving, { concurrency, gpus: slice ? 1 : gpus, slice });
+  service.serving.replicas.min = 0;
   Object.assign(project, { until: given.until });
   project.jobs.training.gpuHours = given.gpuHours;
   project.notebooks.people = given.people;

@@ -33,7 +33,7 @@ function sliced({ services: wanted, node, people }: Asked): Estate {
   const services = of((slice, replicas) => ({
     ...chat,
     survives: { node, cluster: false },
-    serving: { ...chat.serving, pools: ["sud-slices"], slice },
+    serving: { ...chat.serving, pools: ["sud-slices"], slice, replicas: { min: 0, max: 1000 } },
     demand: {
       ...chat.demand,
       ...{ peakToMean: 1, requestsPerUser: 1, growth: { low: 1, base: 1, high: 1 } },
