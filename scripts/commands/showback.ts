@@ -20,7 +20,7 @@ interface ShowbackOptions extends TargetOptions {
 export function showbackCommand(): Command {
   return withTarget(new Command("showback"))
     .description(
-      "Says how many GPU-hours each team used, borrowed and lost to preemption in a period, from the Workloads of a cluster. Kubernetes deletes Jobs a day after their end: with a journal, run it daily.",
+      "Says how many GPU-hours each team used, borrowed and lost to preemption in a period, from the Workloads of a cluster. Kueue deletes a Workload once its Job has finished: with a journal, run it every few minutes.",
     )
     .option("--from <day>", "first day, in Paris (default: the first of the month of --until)", readDay)
     .option("--until <day>", "last day (default: today)", readDay)
