@@ -2,6 +2,7 @@
 export { ASK_LABEL, type Ask, resourceOf, type Target } from "./ask.js";
 export { nominalOf, queuesOf, targetsOf } from "./declared.js";
 export { drainOf } from "./drain.js";
+export { horizonOf } from "./horizon.js";
 export { withoutQueues } from "./plain.js";
 export { readTrace } from "./read-trace.js";
 export { replicasWanted } from "./replicas.js";

@@ -27,6 +27,7 @@ import { planStacks, type StackPlan } from "../../lib/placement/index.js";
 import {
   type Ask,
   drainOf,
+  horizonOf,
   nominalOf,
   queuesOf,
   type ReplayReport,
@@ -95,7 +96,7 @@ export interface ReplayLabOptions {
 export interface LabReplay extends ReplayReport {
   scheduler: "kueue" | "plain";
   speed: number;
-  /** Seconds of the trace that utilisation is of: until the last arrival, or all where everything came at once. */
+  /** Seconds of the trace that utilisation is of. */
   horizon: number;
   /** Seconds of the trace until all was done, or no longer waited for. */
   end: number;
@@ -182,8 +183,7 @@ export function replayInLab(
       ...{ asks, targets, speed, drain: drainOf(jobs, { capacity, speed }), cards, signal },
       ...(onProgress ? { onProgress } : {}),
     });
-    // Where all is asked for at once, there is no time until the last arrival.
-    const horizon = asks.at(-1)?.at || end;
+    const horizon = horizonOf(asks, end);
     const report = reportOf({
       ...factsOf(estate, name, gpuLab.objects),
       ...replayed,
