@@ -1,6 +1,7 @@
 /** What GPUs of a Workload are worth in cards, by the flavor that it was admitted to. */
 import type { Estate } from "../../config/index.js";
-import { cardsOf } from "../gpu/index.js";
+import { cardsOf, nodeGroupLabel } from "../gpu/index.js";
+import type { FlavorOf } from "./ended-job.js";
 import type { CardsIn } from "./workload.js";
 
 /** A flavor is named as the pool that it stands for. */
@@ -10,3 +11,19 @@ export const cardsInPools =
     const pool = flavor === undefined ? undefined : pools[flavor];
     return cardsOf(pool && gpus[pool.gpu], resource);
   };
+
+/** By the node group, which flavors name in their labels of nodes. */
+export const flavorOfPools =
+  (
+    { ai: { pools }, platform: { labelPrefix } }: Pick<Estate, "ai" | "platform">,
+    { environment, cluster }: { environment: string; cluster: string },
+  ): FlavorOf =>
+  (nodeSelector) =>
+    Object.keys(pools).find((name) => {
+      const pool = pools[name];
+      return (
+        pool?.environment === environment &&
+        pool.cluster === cluster &&
+        pool.nodeGroup === nodeSelector[nodeGroupLabel(labelPrefix)]
+      );
+    });

@@ -1,5 +1,6 @@
 /** Showback: who held how many GPU-hours, of which borrowed, of which lost to preemption. */
-export { cardsInPools } from "./cards.js";
+export { cardsInPools, flavorOfPools } from "./cards.js";
+export { type EndedJob, type FlavorOf, usageOfEnded } from "./ended-job.js";
 export { accountsOf, type GpuHours, type Held, type HoursContext, hoursOf, type Party } from "./hours.js";
 export { Journal, keep, newJournal, usagesIn } from "./journal.js";
 export { partiesOf } from "./party.js";

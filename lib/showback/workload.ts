@@ -4,13 +4,8 @@ import type { Held } from "./hours.js";
 
 /** What is read of a Workload. Source: Kueue 0.15, API reference v1beta2. */
 export interface Workload {
-  metadata: { name: string; namespace: string; uid: string };
-  spec: {
-    podSets: {
-      count?: number;
-      template: { spec: { containers: { resources?: { requests?: Amounts; limits?: Amounts } }[] } };
-    }[];
-  };
+  metadata: { name: string; namespace: string; uid: string; ownerReferences?: Owner[] };
+  spec: { podSets: { count?: number; template: Asking }[] };
   status?: {
     admission?: { podSetAssignments: { flavors?: Record<string, string>; resourceUsage?: Amounts }[] };
     conditions?: { type: string; status: string; reason: string; lastTransitionTime: string }[];
@@ -18,6 +13,17 @@ export interface Workload {
     accumulatedPastExecutionTimeSeconds?: number;
     schedulingStats?: { evictions?: { reason: string; count: number }[] };
   };
+}
+
+interface Owner {
+  kind: string;
+  name: string;
+  uid: string;
+}
+
+/** Pods that ask for resources. */
+export interface Asking {
+  spec: { containers: { resources?: { requests?: Amounts; limits?: Amounts } }[] };
 }
 
 type Amounts = Record<string, string | number>;
@@ -29,6 +35,8 @@ export type CardsIn = (flavor: string | undefined, resource: string) => number |
 export interface Usage {
   namespace: string;
   name: string;
+  /** Uid of the Job that held it, where it was one. */
+  job?: string | undefined;
   /** Units by resource. */
   units: Record<string, number>;
   /** That one unit of a resource is worth where it was admitted, on average of its pods; only of those that are known. */
@@ -49,14 +57,15 @@ export function usageOf({ metadata, spec, status = {} }: Workload, cardsIn: Card
     const found = condition(type);
     return found?.status === "True" ? secondsOf(found.lastTransitionTime) : undefined;
   };
-  const { units, cards } = heldBy(spec, status, cardsIn);
+  const { units, cards } = heldBy(spec.podSets, status.admission, cardsIn);
   const admitted = since("Admitted");
   const seconds = status.accumulatedPastExecutionTimeSeconds ?? 0;
   const ended = condition("Admitted") ?? condition("Evicted");
   const past = seconds > 0 && ended ? { seconds, until: secondsOf(ended.lastTransitionTime) } : undefined;
   if (Object.keys(units).length === 0 || (admitted === undefined && past === undefined)) return undefined;
+  const job = metadata.ownerReferences?.find(({ kind }) => kind === "Job")?.uid;
   return {
-    ...{ namespace: metadata.namespace, name: metadata.name, units, cards },
+    ...{ namespace: metadata.namespace, name: metadata.name, ...(job ? { job } : {}), units, cards },
     ...(admitted === undefined ? {} : { run: { from: admitted, to: since("Finished") } }),
     ...(past === undefined ? {} : { past }),
     evictions: evictionsOf(status),
@@ -74,11 +83,12 @@ export function evictionsOf({ schedulingStats }: NonNullable<Workload["status"]>
 
 const secondsOf = (time: string) => Date.parse(time) / 1000;
 
-/** As it was admitted with; as it asks where it is not admitted. */
-function heldBy(
-  { podSets }: Workload["spec"],
-  { admission }: NonNullable<Workload["status"]>,
+/** As it was admitted with; as it asks, of `flavor` if that is known, where it is not admitted. */
+export function heldBy(
+  podSets: Workload["spec"]["podSets"],
+  admission: NonNullable<Workload["status"]>["admission"],
   cardsIn: CardsIn,
+  flavor?: string,
 ): Pick<Usage, "units" | "cards"> {
   const asked = podSets.flatMap(({ count = 1, template }) =>
     template.spec.containers.map(({ resources = {} }) => ({
@@ -95,7 +105,8 @@ function heldBy(
     for (const [resource, amount] of Object.entries(amounts).filter(([name]) => isGpuResource(name))) {
       const more = count * Number(amount);
       units[resource] = (units[resource] ?? 0) + more;
-      worth[resource] = (worth[resource] ?? 0) + more * (cardsIn(flavors[resource], resource) ?? Number.NaN);
+      worth[resource] =
+        (worth[resource] ?? 0) + more * (cardsIn(flavors[resource] ?? flavor, resource) ?? Number.NaN);
     }
   }
   const cards = Object.entries(worth).map(

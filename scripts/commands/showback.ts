@@ -1,4 +1,4 @@
-/** `transhumance showback`: the GPU-hours of a period by team, from what Kueue says of the Workloads of a cluster. */
+/** `transhumance showback`: the GPU-hours of a period by team, from the Workloads and Jobs of a cluster. */
 import { Command } from "commander";
 import { showPath } from "../../config/index.js";
 import { addDays, beginOf } from "../../lib/calendar/index.js";
@@ -20,11 +20,14 @@ interface ShowbackOptions extends TargetOptions {
 export function showbackCommand(): Command {
   return withTarget(new Command("showback"))
     .description(
-      "Says how many GPU-hours each team used, borrowed and lost to preemption in a period, from the Workloads of a cluster. Kueue deletes a Workload once its Job has finished: with a journal, run it every few minutes.",
+      "Says how many GPU-hours each team used, borrowed and lost to preemption in a period, from the Workloads and Jobs of a cluster. Kubernetes deletes Jobs a day after their end, and replicas at once: with a journal, run it every hour.",
     )
     .option("--from <day>", "first day, in Paris (default: the first of the month of --until)", readDay)
     .option("--until <day>", "last day (default: today)", readDay)
-    .option("--journal <file>", "keeps what Workloads held after they are gone; made where there is none")
+    .option(
+      "--journal <file>",
+      "keeps what was held by Workloads and Jobs that are gone; made where there is none",
+    )
     .addHelpText(
       "after",
       example("transhumance showback --environment production --cluster sud --journal out/showback.json"),

@@ -1,10 +1,12 @@
-/** Showback of a live cluster: reads its Workloads, queues and namespaces. */
+/** Showback of a live cluster: reads its Workloads, Jobs, queues and namespaces. */
 import type { Cluster } from "../../config/index.js";
 import { leastCards, modelsOf } from "../../lib/gpu/index.js";
 import type { KubernetesObject } from "../../lib/kubernetes/index.js";
 import { nominalOf, queuesOf } from "../../lib/replay/index.js";
 import {
   cardsInPools,
+  type EndedJob,
+  flavorOfPools,
   type Journal,
   keep,
   type Period,
@@ -12,6 +14,7 @@ import {
   type Showback,
   showbackOf,
   usageOf,
+  usageOfEnded,
   usagesIn,
   type Workload,
 } from "../../lib/showback/index.js";
@@ -34,7 +37,9 @@ export async function readShowback(
       `${path}: ${status} ${body.message ?? ""}: the cluster needs Kueue from 0.15 on, and you the right to list`,
     );
   };
+  // In this order nothing ends between both and is in neither.
   const workloads = await list<Workload>(`${KUEUE}/workloads`);
+  const jobs = await list<EndedJob>("/apis/batch/v1/jobs");
   const queues = queuesOf(await list(`${KUEUE}/localqueues`));
   const nominal = nominalOf(await list(`${KUEUE}/clusterqueues`));
   const namespaces = await list<KubernetesObject>("/api/v1/namespaces");
@@ -45,8 +50,10 @@ export async function readShowback(
       return usage ? [[workload.metadata.uid, usage]] : [];
     }),
   );
+  const flavorOf = flavorOfPools(estate, name);
+  const ended = jobs.flatMap((job) => usageOfEnded(job, cardsIn, flavorOf) ?? []);
   const parties = partiesOf(namespaces, queues, estate.platform.labelPrefix);
-  const journal = keep(before, { parties, usages }, now);
+  const journal = keep(before, { parties, usages, ended }, now);
   const cluster = estate.environments[name.environment]?.clusters[name.cluster] as Cluster;
   const models = modelsOf(estate, cluster);
   const context = {

@@ -21,8 +21,7 @@ export const onGpuLab = (
   withGpuLab(estate, { ...GPU_CLUSTER, cluster }, { queued: true, root: temporaryFolder() }, work);
 
 /** What these tests read of Kueue's Workloads. */
-export interface SeenWorkload extends Pick<Workload, "spec"> {
-  metadata: Workload["metadata"] & { ownerReferences?: { kind: string; name: string }[] };
+export interface SeenWorkload extends Pick<Workload, "metadata" | "spec"> {
   status?: Omit<NonNullable<Workload["status"]>, "admission"> & {
     admission?: { podSetAssignments: { flavors: Record<string, string> }[] };
   };

@@ -194,8 +194,8 @@ describe("a showback", () => {
     const usage = usageOf(running, cardsIn);
     if (!usage) throw new Error("it holds a GPU");
     const { parties } = CONTEXT;
-    const live = { parties, usages: new Map([["1", usage]]) };
-    const gone = { parties: new Map(), usages: new Map() };
+    const live = { parties, usages: new Map([["1", usage]]), ended: [] };
+    const gone = { parties: new Map(), usages: new Map(), ended: [] };
     const first = keep(newJournal({ environment: "production", cluster: "sud" }), live, MORNING + HOUR);
     const kept = keep(Journal.parse(JSON.parse(JSON.stringify(first))), gone, EVENING);
     // The project itself is gone as well: whose it was is kept.

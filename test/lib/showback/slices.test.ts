@@ -71,7 +71,7 @@ describe("a showback of slices of one name that are other parts of two models' c
     const seen = (one: Workload) => {
       const usage = usageOf(one, cardsIn);
       if (!usage) throw new Error("it held slices");
-      return { parties: CONTEXT.parties, usages: new Map([["1", usage]]) };
+      return { parties: CONTEXT.parties, usages: new Map([["1", usage]]), ended: [] };
     };
     const ran = slices(["sud-small"], { conditions: [condition("Admitted", 0)] });
     const waits = workload(
