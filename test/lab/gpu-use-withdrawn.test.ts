@@ -25,8 +25,11 @@ it("what a withdrawn use permitted ends, and a new version of a use replaces the
   const keys = new LabelKeys(estate.platform.labelPrefix);
   await onGpuLab(estate, async (gpuLab) => {
     const { server } = gpuLab;
-    const create = (name: string) =>
-      server.ask<V1Job & { message?: string }>({ method: "POST", path: JOBS, body: jobOf(gpuLab, name) });
+    const create = (name: string, query: Record<string, string> = {}) =>
+      server.ask<V1Job & { message?: string }>({
+        ...{ method: "POST", path: JOBS, query },
+        body: jobOf(gpuLab, name),
+      });
     const pods = async (namespace: string) =>
       (await podsOf(gpuLab)).filter(({ metadata }) => metadata?.namespace === namespace);
     expect((await create("running")).status).toBe(201);
@@ -45,7 +48,11 @@ it("what a withdrawn use permitted ends, and a new version of a use replaces the
     }
     await applyGpus(server, estate, GPU_CLUSTER, { queued: true });
 
-    expect((await create("refused")).body.message).toContain(
+    const refused = await eventually(
+      () => create("refused", { dryRun: "All" }),
+      ({ status }) => status !== 201,
+    );
+    expect(refused.body.message).toContain(
       "framework-use: use of AI that the framework does not have in force: recherche-developpement",
     );
     await eventually(
