@@ -1,12 +1,12 @@
 /** Balance: GPUs that are needed against those that are there, in one quarter under one assumption on growth. */
 import type { Estate } from "../../config/index.js";
-import { round } from "./cards.js";
 import type { Growth } from "./demand.js";
 import { innovationSlots } from "./innovation.js";
 import { needOfPool, type PoolNeed } from "./pool-balance.js";
 import { type KnownPool, nodesThroughout } from "./pools.js";
 import { placeServices } from "./production.js";
 import type { Quarter } from "./quarters.js";
+import { toHundredths } from "./rounding.js";
 
 /** `none`: nothing is needed and nothing is there, so that nothing is in proportion. */
 type Status = "starved" | "proportionate" | "idle" | "none";
@@ -58,7 +58,7 @@ export function balances(estate: Estate, pools: readonly KnownPool[], quarter: Q
   return {
     services,
     slots,
-    borrowed: round(borrowed),
+    borrowed: toHundredths(borrowed),
     production: balance(
       production,
       sum(({ isProductions, gpus, lent }) => (isProductions ? gpus : lent)),
@@ -75,7 +75,7 @@ export function balances(estate: Estate, pools: readonly KnownPool[], quarter: Q
     ),
     pools: parts.map(({ known, isProductions: _, gpus, ...need }): PoolBalance => {
       const pool = { pool: known.name, nodes: gpus / known.group.gpus.count };
-      return { ...pool, ...need, ...balance(need.demand, gpus), shortfall: round(need.shortfall) };
+      return { ...pool, ...need, ...balance(need.demand, gpus), shortfall: toHundredths(need.shortfall) };
     }),
   };
 }
@@ -93,5 +93,10 @@ function balanceOf(estate: Estate, demand: number, capacity: number): Balance {
     if (proportion < low) return "starved";
     return proportion > high ? "idle" : "proportionate";
   };
-  return { demand: round(demand), capacity: round(capacity), proportion: rounded, status: status() };
+  return {
+    demand: toHundredths(demand),
+    capacity: toHundredths(capacity),
+    proportion: rounded,
+    status: status(),
+  };
 }

@@ -1,5 +1,6 @@
 /** Cards: how many of a pool hold so many whole GPUs and slices. */
 import type { KnownPool } from "./pools.js";
+import { roundUp } from "./rounding.js";
 
 /** What is held of a pool: whole GPUs, those that nodes leave unusable included, or slices of one profile. */
 export interface Held {
@@ -28,10 +29,5 @@ export function cardsOf(held: readonly Held[], known: KnownPool, { whole } = { w
     slice === undefined ? 0 : count / unitsOfCard(known, slice),
   );
   const cards = Math.max(0, ...cut);
-  return (units.get(undefined) ?? 0) + (whole ? Math.ceil(cards - ROUNDING) : cards);
+  return (units.get(undefined) ?? 0) + (whole ? roundUp(cards) : cards);
 }
-
-const ROUNDING = 1e-9;
-
-/** To hundredths of a GPU. */
-export const round = (value: number): number => Math.round(value * 100) / 100;

@@ -1,5 +1,6 @@
 /** Curve: what one replica was measured to do at each concurrency, and in between. */
 import type { LatencyPoint } from "../../config/index.js";
+import { ROUNDING } from "./rounding.js";
 
 /** What one request sees while so many are under way on its replica. */
 export interface Speed {
@@ -50,8 +51,6 @@ export function concurrencyAtGoals(points: readonly LatencyPoint[], goals: Goals
     concurrency += 1;
   return concurrency;
 }
-
-const ROUNDING = 1e-9;
 
 const meets = ({ interTokenLatency, p95 }: Speed, goals: Goals) =>
   p95 <= goals.timeToFirstToken + ROUNDING && interTokenLatency * goals.tokensPerSecond <= 1 + ROUNDING;

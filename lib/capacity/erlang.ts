@@ -2,6 +2,7 @@
  * Erlang's formulas: how many servers a load needs where what finds none is refused (B) or waits (C).
  * Source: A. K. Erlang, 1917; the usual recursion over servers (ITU-T E.501), written out.
  */
+import { ROUNDING, roundUp } from "./rounding.js";
 
 /** Erlangs beyond which chance no longer matters: what exceeds the servers is refused. */
 const FLUID = 1e12;
@@ -55,11 +56,9 @@ export interface WaitGoal {
 
 /** The least servers at which waits keep to the goal. */
 export function serversForWait(load: number, goal: WaitGoal): number {
-  const busy = Math.max(0, Math.ceil(load / goal.utilisation - ROUNDING));
+  const busy = Math.max(0, roundUp(load / goal.utilisation));
   return least(busy, (servers) => waitsLonger(servers, load, goal) <= 1 - goal.probability + ROUNDING);
 }
-
-const ROUNDING = 1e-9;
 
 /** The least number from `from` on that suffices, where all larger ones do as well: ever larger steps, then halves. */
 function least(from: number, suffices: (servers: number) => boolean): number {

@@ -4,6 +4,7 @@ import { holdingTime, speedAt } from "./curve.js";
 import type { ProfileNeed } from "./need.js";
 import type { PlacedService } from "./production.js";
 import { MISSES, partsOf } from "./replicas.js";
+import { roundUp } from "./rounding.js";
 import { ceiling, digits, percent, type Step, sumOf } from "./step.js";
 
 type PoolNeed = PlacedService["needs"][number];
@@ -105,7 +106,7 @@ function queueSteps(
     {
       name: "replicas at least",
       formula: ceiling(`${digits(rate)} ÷ ${digits(requestsPerSecond)}`),
-      value: Math.max(0, Math.ceil(rate / requestsPerSecond - 1e-9)),
+      value: Math.max(0, roundUp(rate / requestsPerSecond)),
       unit: "replicas",
       pointers: [],
     },

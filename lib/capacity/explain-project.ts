@@ -11,6 +11,7 @@ import { goalOf, type Offered, queuesOf, type Slots, sized, workingDaysOf } from
 import type { QuarterPlan } from "./plan.js";
 import { poolOf } from "./pools.js";
 import { quarterOf } from "./quarters.js";
+import { roundUp } from "./rounding.js";
 import { ceiling, digits, percent, type Step, sumOf } from "./step.js";
 
 const HOUR = 3600;
@@ -121,7 +122,7 @@ function waitSteps(estate: Estate, queue: readonly Offered[], { load, slots }: S
     {
       name: `slots at least, ${what}`,
       formula: ceiling(`${digits(load)} ÷ ${digits(utilisation)}`),
-      value: Math.ceil(load / utilisation - 1e-9),
+      value: roundUp(load / utilisation),
       unit: "slots",
       note: `busy ${percent(utilisation)} of the time at most`,
       pointers: estate.ai.sharing ? [pointerToFile("ai/sharing", "utilisation")] : [],

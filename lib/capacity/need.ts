@@ -3,6 +3,7 @@ import type { Estate, InferenceService, Throughput } from "../../config/index.js
 import { concurrencyAtGoals, holdingTime, speedAt } from "./curve.js";
 import type { KnownPool } from "./pools.js";
 import { type ReplicaNeed, replicasFor, type Stream } from "./replicas.js";
+import { roundUp } from "./rounding.js";
 
 /** Prompts over answers up to which a row that does not state its prompts is taken to speak of a conversation. */
 const CONVERSATION = 2;
@@ -50,7 +51,7 @@ export function needOn(
     if (basis !== "saturation" || !row.saturation) return sum;
     return sum + (peak * answer) / (row.saturation.tokensPerSecond * row.saturation.derate);
   }, 0);
-  const saturated = Math.ceil(load - 1e-9);
+  const saturated = roundUp(load);
   const failed = streams.length > 0 && queue === undefined;
   const profiles = sized.map(({ profile, peak, basis, name, unmet = [] }): ProfileNeed => {
     if (basis !== "unmeasured" && !(failed && basis === "latency"))

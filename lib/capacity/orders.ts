@@ -2,6 +2,7 @@
 import type { Estate } from "../../config/index.js";
 import type { KnownPool } from "./pools.js";
 import { daysBefore } from "./quarters.js";
+import { roundUp } from "./rounding.js";
 
 export interface Order {
   pool: string;
@@ -37,7 +38,7 @@ export function orders(
       const earliest = daysBefore(platform.today, -leadTime);
       const missing = (plan: Missing) => {
         const { shortfall = 0 } = plan.pools.find((one) => one.pool === name) ?? {};
-        return Math.ceil(shortfall / group.gpus.count - 1e-9);
+        return roundUp(shortfall / group.gpus.count);
       };
       // The first quarter that an order of today reaches; where the plan has none, nobody knows what is missing then.
       const reached = plans.find(({ to }) => to >= earliest);

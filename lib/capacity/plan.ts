@@ -2,7 +2,6 @@
 import type { Estate } from "../../config/index.js";
 import { type Balance, balances, bandOf, type PoolBalance } from "./balance.js";
 import { type Bound, bounds } from "./bounds.js";
-import { round } from "./cards.js";
 import type { Growth } from "./demand.js";
 import { type Footprint, footprints, type Spent } from "./footprint.js";
 import type { Slots } from "./innovation.js";
@@ -12,6 +11,7 @@ import { type KnownPool, poolOf } from "./pools.js";
 import type { PlacedService } from "./production.js";
 import { type Quarter, quarterOf } from "./quarters.js";
 import { podKinds, type Stranded, strandedOn } from "./room.js";
+import { toHundredths } from "./rounding.js";
 import { type Unowned, unownedIn } from "./unowned.js";
 
 export interface QuarterPlan extends Balance {
@@ -104,7 +104,7 @@ function behind(plans: readonly QuarterPlan[]): Behind | null {
 }
 
 const shortfallOf = (pools: readonly PoolBalance[]) =>
-  round(pools.reduce((sum, { shortfall }) => sum + shortfall, 0));
+  toHundredths(pools.reduce((sum, { shortfall }) => sum + shortfall, 0));
 
 function quarterPlan(estate: Estate, pools: readonly KnownPool[], quarter: Quarter): QuarterPlan {
   const { base, low, high } = {

@@ -1,8 +1,9 @@
 /** The balance of one pool: what services and innovation need of its GPUs, and what the others leave them. */
-import { cardsOf, round } from "./cards.js";
+import { cardsOf } from "./cards.js";
 import { heldBySlots, type Slots } from "./innovation.js";
 import type { KnownPool } from "./pools.js";
 import { busyOf, heldByServices, keptForNode, type PlacedService } from "./production.js";
+import { toHundredths } from "./rounding.js";
 
 /** GPUs. */
 export interface PoolNeed {
@@ -44,7 +45,7 @@ export function needOfPool(
   const busy = cardsOf([...busyOf(placed, known), ...mine], known, { whole: false });
   return {
     ...{ services, reserve, own, demand, shortfall },
-    shared: round(services + reserve + own - demand),
+    shared: toHundredths(services + reserve + own - demand),
     borrowing: cardsOf(heldBySlots(ofPool.filter(({ borrows }) => borrows)), known),
     idle: isProductions ? Math.max(0, delivered - busy) : 0,
     lent: isProductions ? Math.max(0, own - shortfall) : Math.min(delivered, services + reserve),

@@ -5,6 +5,7 @@ import { type Demand, demandIn, type Growth } from "./demand.js";
 import { needOn, type ServiceNeed } from "./need.js";
 import { gpusTaken, type KnownPool } from "./pools.js";
 import type { Quarter } from "./quarters.js";
+import { roundDown, roundUp } from "./rounding.js";
 import { spread } from "./spread.js";
 
 export interface Placement {
@@ -92,10 +93,8 @@ type Free = (known: KnownPool, slice: string | undefined) => number;
 
 const fitting = (known: KnownPool, service: InferenceService, free: Free): number => {
   const { slice, units } = heldBy(placement(known, service, 1));
-  return Math.max(0, Math.floor(free(known, slice) / units + ROUNDING));
+  return Math.max(0, roundDown(free(known, slice) / units));
 };
-
-const ROUNDING = 1e-9;
 
 /** Whatever cluster is lost, the others hold all replicas. */
 const everywhere = (needs: Needs, service: InferenceService, free: Free): number[] =>
@@ -105,14 +104,14 @@ const everywhere = (needs: Needs, service: InferenceService, free: Free): number
 function inOrder(needs: Needs, service: InferenceService, free: Free): number[] {
   let part = 1;
   const fitted = needs.map(({ known, need }) => {
-    const wanted = Math.ceil(part * need.replicas - ROUNDING);
+    const wanted = roundUp(part * need.replicas);
     const replicas = Math.max(0, Math.min(wanted, fitting(known, service, free)));
     if (need.replicas > 0) part = Math.max(0, part - replicas / need.replicas);
     return replicas;
   });
   const first = needs.findIndex(({ need }) => need.replicas > 0);
   return fitted.map((replicas, index) =>
-    index === first ? replicas + Math.ceil(part * (needs[index]?.need.replicas ?? 0) - ROUNDING) : replicas,
+    index === first ? replicas + roundUp(part * (needs[index]?.need.replicas ?? 0)) : replicas,
   );
 }
 

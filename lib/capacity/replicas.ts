@@ -5,6 +5,7 @@
  */
 import type { LatencyPoint } from "../../config/index.js";
 import { concurrencyAtGoals, type Goals, holdingTime, type Speed, speedAt } from "./curve.js";
+import { ROUNDING, roundUp } from "./rounding.js";
 
 /** Goals are 95th percentiles; a fifth of the misses they permit is kept for what the model leaves out. */
 export const MISSES = 0.04;
@@ -59,7 +60,7 @@ function sized(mix: Mix, concurrency: number): ReplicaNeed | undefined {
   if (mix.rate === 0) return need(0, 0, 0);
   // With a replica for every request under way, nothing waits: where that is late, more replicas do not help.
   if (mix.late(1) > MISSES) return undefined;
-  let replicas = Math.max(1, Math.ceil((mix.rate * holding) / concurrency - 1e-9));
+  let replicas = Math.max(1, roundUp((mix.rate * holding) / concurrency));
   let fewer = 1;
   let late = mix.lateWith(replicas);
   while (late > MISSES) {
@@ -161,7 +162,7 @@ function lognormal({ average, p95 }: Speed) {
 /** Probability that the first token takes longer than `seconds`. */
 function exceeds(speed: Speed, seconds: number): number {
   const { mean, deviation } = lognormal(speed);
-  if (deviation === 0) return Math.exp(mean) > seconds * (1 + 1e-9) ? 1 : 0;
+  if (deviation === 0) return Math.exp(mean) > seconds * (1 + ROUNDING) ? 1 : 0;
   return 1 - normalBelow((Math.log(seconds) - mean) / deviation);
 }
 

@@ -2,6 +2,7 @@
 import { type EstatePointer, pointerTo } from "../../config/index.js";
 import { gpuResource, gpusOfNode, NODE_DISK, WHOLE_GPU } from "../gpu/index.js";
 import { type KnownPool, type PoolEstate, poolOf } from "./pools.js";
+import { roundDown } from "./rounding.js";
 
 /** Millicores, bytes and bytes. */
 export interface Amounts {
@@ -90,7 +91,7 @@ export function strandedOn(known: KnownPool, kinds: readonly PodKind[]): Strande
     const full = Math.floor(offered / units);
     const [tightest] = AMOUNTS.map((short) => {
       const room = parts[short]?.get(resource) ?? 0;
-      return { short, room, asks: asks[short], placed: Math.floor(room / asks[short] + ROUNDING) };
+      return { short, room, asks: asks[short], placed: roundDown(room / asks[short]) };
     }).toSorted((a, b) => a.placed - b.placed);
     if (!tightest || tightest.placed >= full) return [];
     const { placed, ...short } = tightest;
@@ -98,8 +99,6 @@ export function strandedOn(known: KnownPool, kinds: readonly PodKind[]): Strande
     return [{ pool: known.name, by, pointer, resource, offered, unused, ...short, most: short.room / full }];
   });
 }
-
-const ROUNDING = 1e-9;
 
 /**
  * How much of a full node pods of each GPU or slice have: what they ask for where that is less than their part, a slice's

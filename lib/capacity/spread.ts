@@ -1,4 +1,5 @@
 /** Spread: how many replicas each of several clusters has, of which any may be lost. */
+import { roundUp } from "./rounding.js";
 
 /** One cluster: replicas that fit there, and those that would hold all requests alone; 0 where nothing is known to. */
 export interface Room {
@@ -17,11 +18,9 @@ export function spread(rooms: readonly Room[]): number[] {
     if (room.all === 0) return 0;
     const part = partOf(room);
     if (part > least && part < most) return room.fits;
-    return Math.ceil((part >= most ? most : least) * room.all - ROUNDING);
+    return roundUp((part >= most ? most : least) * room.all);
   });
 }
-
-const ROUNDING = 1e-9;
 
 const partOf = ({ fits, all }: Room) => fits / all;
 
