@@ -1,6 +1,6 @@
 /** Checks that what a node group's cards are cut into fits them, and reaches its nodes. */
 import { list, type NodeGroup, pointerTo } from "../../config/index.js";
-import { MIG_LAYOUT } from "../gpu/index.js";
+import { MIG_LAYOUT, poolsOfGroup } from "../gpu/index.js";
 import type { CapacityFinding } from "./finding.js";
 import { fullMixes, type Mix, placeMix } from "./mig.js";
 import type { PoolEstate } from "./pools.js";
@@ -14,12 +14,10 @@ export function checkLayouts(estate: PoolEstate): CapacityFinding[] {
       Object.entries(nodeGroups).flatMap(([group, facts]) => {
         const at = (...path: string[]) =>
           pointerTo("environments", environment, "clusters", cluster, "nodeGroups", group, ...path);
-        const pools = Object.values(estate.ai.pools).filter(
-          (pool) => pool.environment === environment && pool.cluster === cluster && pool.nodeGroup === group,
-        );
+        const isPooled = poolsOfGroup(estate, { environment, cluster }, group).length > 0;
         return [
           ...checkMix(estate, facts.gpus, at("gpus", "mig")),
-          ...checkLabel(group, facts, pools.length > 0, at),
+          ...checkLabel(group, facts, isPooled, at),
         ];
       }),
     ),

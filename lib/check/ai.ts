@@ -1,6 +1,6 @@
 /** AI: what inference services and projects need that the estate does not have. */
 import { type Estate, pointerTo } from "../../config/index.js";
-import { gpuResource, gpusOfNode } from "../gpu/index.js";
+import { gpuResource, gpusOfNode, groupOfPool } from "../gpu/index.js";
 import type { Finding } from "./finding.js";
 
 type AiEstate = Pick<Estate, "ai" | "environments">;
@@ -136,7 +136,7 @@ function lacking(
 /** What one node offers by resource; undefined where the pool, or what it names, is not there: a profile of its cards too. */
 function offersOf({ ai, environments }: AiEstate, name: string): Record<string, number> | undefined {
   const pool = ai.pools[name];
-  const group = pool && environments[pool.environment]?.clusters[pool.cluster]?.nodeGroups[pool.nodeGroup];
+  const group = pool && groupOfPool({ environments }, pool);
   const profiles = pool && ai.gpus[pool.gpu]?.mig?.profiles;
   const cut = Object.keys(group?.gpus?.mig ?? {});
   return group && cut.every((profile) => profiles?.[profile]) ? gpusOfNode(group) : undefined;

@@ -1,6 +1,6 @@
 /** GPU nodes: what keeps away from them all that asks for no GPU, and who shares their GPUs. */
 import { type Estate, type NodeGroup, pointerTo } from "../../config/index.js";
-import { burstLabel } from "../gpu/index.js";
+import { burstLabel, poolsOfGroup } from "../gpu/index.js";
 import type { Finding } from "./finding.js";
 
 /**
@@ -50,6 +50,4 @@ const isPooled = (
   { labels }: NodeGroup,
 ) =>
   labels[burstLabel(platform.labelPrefix)] === "true" ||
-  Object.values(ai.pools).some(
-    (pool) => pool.environment === environment && pool.cluster === cluster && pool.nodeGroup === group,
-  );
+  poolsOfGroup({ ai }, { environment, cluster }, group).length > 0;

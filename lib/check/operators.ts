@@ -1,5 +1,6 @@
 /** Operators: what AI is declared with, and no operator of the estate brings. */
 import { type Estate, pointerTo } from "../../config/index.js";
+import { groupOfPool } from "../gpu/index.js";
 import { GPU_OPERATOR } from "../placement/index.js";
 import type { Finding } from "./finding.js";
 
@@ -11,10 +12,9 @@ const SCALING = "scaledobjects.keda.sh";
 export function warnOperators({ ai, environments, operators }: Estate): Finding[] {
   const here = Object.values(operators).filter(({ clusters }) => clusters !== "burst");
   const brought = here.flatMap(({ crds }) => crds);
-  const cut = Object.entries(ai.pools).flatMap(([name, { environment, cluster, nodeGroup }]) => {
-    const group = environments[environment]?.clusters[cluster]?.nodeGroups[nodeGroup];
-    return group?.gpus?.mig === undefined ? [] : [name];
-  });
+  const cut = Object.entries(ai.pools).flatMap(([name, pool]) =>
+    groupOfPool({ environments }, pool)?.gpus?.mig === undefined ? [] : [name],
+  );
   return [
     ...(brought.includes(QUEUES) ? [] : lacking("ai/pools", Object.keys(ai.pools), QUEUES, "Kueue")),
     ...(brought.includes(SCALING) ? [] : lacking("ai/services", Object.keys(ai.services), SCALING, "KEDA")),

@@ -1,5 +1,5 @@
 /** GPUs as Kubernetes counts them: names of resources, and how many of each a node group offers. */
-import type { Cluster, Estate, Gpu, NodeGroup } from "../../config/index.js";
+import type { Cluster, Estate, Gpu, GpuPool, NodeGroup } from "../../config/index.js";
 
 /** Source: NVIDIA's device plugin. */
 export const WHOLE_GPU = "nvidia.com/gpu";
@@ -69,6 +69,24 @@ export function cardsOf(model: Pick<Gpu, "mig"> | undefined, resource: string): 
 /** The same on one of several models, nobody says which: the least, so that no more is counted than was held. */
 export const leastCards = (models: readonly Pick<Gpu, "mig">[], resource: string): number =>
   Math.min(1, ...models.flatMap((model) => cardsOf(model, resource) ?? []));
+
+/** Names of the pools that stand for a node group. */
+export const poolsOfGroup = (
+  { ai }: Pick<Estate, "ai">,
+  { environment, cluster }: { environment: string; cluster: string },
+  group: string | undefined,
+): string[] =>
+  Object.entries(ai.pools)
+    .filter(
+      ([, pool]) => pool.environment === environment && pool.cluster === cluster && pool.nodeGroup === group,
+    )
+    .map(([name]) => name);
+
+/** The node group that a pool stands for; undefined where it names what does not exist. */
+export const groupOfPool = (
+  { environments }: Pick<Estate, "environments">,
+  { environment, cluster, nodeGroup }: GpuPool,
+): NodeGroup | undefined => environments[environment]?.clusters[cluster]?.nodeGroups[nodeGroup];
 
 /** The GPU model of a product, as nodes are labelled with it. */
 export const modelOf = ({ ai }: Pick<Estate, "ai">, product: string | undefined): Gpu | undefined =>

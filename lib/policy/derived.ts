@@ -3,7 +3,7 @@ import type { Estate, Policy, Project } from "../../config/index.js";
 import { Grade, Oversight } from "../../config/index.js";
 import { burstingProjects, burstNamespace } from "../burst/index.js";
 import { inForceOn } from "../framework/index.js";
-import { burstLabel } from "../gpu/index.js";
+import { burstLabel, groupOfPool } from "../gpu/index.js";
 
 type Derivation = (estate: Estate) => Record<string, Record<string, string[]>>;
 
@@ -77,10 +77,8 @@ const DERIVATIONS: Record<NonNullable<Policy["derived"]>[number], Derivation> = 
 const taintsOfPools = ({ ai, environments }: Pick<Estate, "ai" | "environments">): string[] =>
   [
     ...new Set(
-      Object.values(ai.pools).flatMap(({ environment, cluster, nodeGroup }) =>
-        (environments[environment]?.clusters[cluster]?.nodeGroups[nodeGroup]?.taints ?? []).map(
-          ({ key }) => key,
-        ),
+      Object.values(ai.pools).flatMap((pool) =>
+        (groupOfPool({ environments }, pool)?.taints ?? []).map(({ key }) => key),
       ),
     ),
   ].toSorted();

@@ -1,6 +1,6 @@
 /** What GPUs of a Workload are worth in cards, by the flavor that it was admitted to. */
 import type { Estate } from "../../config/index.js";
-import { cardsOf, nodeGroupLabel } from "../gpu/index.js";
+import { cardsOf, nodeGroupLabel, poolsOfGroup } from "../gpu/index.js";
 import type { FlavorOf } from "./ended-job.js";
 import type { CardsIn } from "./workload.js";
 
@@ -14,16 +14,6 @@ export const cardsInPools =
 
 /** By the node group, which flavors name in their labels of nodes. */
 export const flavorOfPools =
-  (
-    { ai: { pools }, platform: { labelPrefix } }: Pick<Estate, "ai" | "platform">,
-    { environment, cluster }: { environment: string; cluster: string },
-  ): FlavorOf =>
+  (estate: Pick<Estate, "ai" | "platform">, cluster: { environment: string; cluster: string }): FlavorOf =>
   (nodeSelector) =>
-    Object.keys(pools).find((name) => {
-      const pool = pools[name];
-      return (
-        pool?.environment === environment &&
-        pool.cluster === cluster &&
-        pool.nodeGroup === nodeSelector[nodeGroupLabel(labelPrefix)]
-      );
-    });
+    poolsOfGroup(estate, cluster, nodeSelector[nodeGroupLabel(estate.platform.labelPrefix)])[0];
