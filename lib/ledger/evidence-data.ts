@@ -1,5 +1,5 @@
 /** Judges what evidence says of the data: that it is saved, copied, compared, drained, and can come back. */
-import { type EvidenceFinding, type EvidenceOf, missing } from "./evidence-finding.js";
+import { type EvidenceFinding, type EvidenceOf, missing, unrestored } from "./evidence-finding.js";
 
 /** The right engine is copied, from a site whose backup was restored before. `legacy` is the engine that the estate knows. */
 export function judgeReplication(
@@ -20,15 +20,7 @@ export function judgeReplication(
   if (backup === undefined)
     findings.push(missing("backup", "the site's database is saved before it is copied"));
   else {
-    if (!backup.restored) {
-      findings.push({
-        path: ["backup", "restored"],
-        value: false,
-        message: "means that nobody knows whether the backup is one",
-        allowed: "true",
-        hint: "restore it somewhere first",
-      });
-    }
+    if (!backup.restored) findings.push(unrestored("restore it somewhere first"));
     if (Date.parse(backup.at) > Date.parse(at)) {
       findings.push({
         path: ["backup", "at"],

@@ -21,6 +21,15 @@ export interface EvidenceContext {
 /** Evidence of one stage. */
 export type EvidenceOf<Name extends Evidence["stage"]> = Extract<Evidence, { stage: Name }>;
 
+/** A backup that was never restored. */
+export const unrestored = (hint?: string): EvidenceFinding => ({
+  path: ["backup", "restored"],
+  value: false,
+  message: "means that nobody knows whether the backup is one",
+  allowed: "true",
+  ...(hint === undefined ? {} : { hint }),
+});
+
 /** For what evidence does not say, though it must. */
 export const missing = (key: string, message: string): EvidenceFinding => ({
   path: [key],

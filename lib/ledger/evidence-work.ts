@@ -1,6 +1,12 @@
 /** Judges what evidence says of the work: that all runs, fits the window, has soaked, and may be switched off. */
 import { cutoverWindow, dayIn, daysBetween, weekOf } from "../calendar/index.js";
-import { type EvidenceContext, type EvidenceFinding, type EvidenceOf, missing } from "./evidence-finding.js";
+import {
+  type EvidenceContext,
+  type EvidenceFinding,
+  type EvidenceOf,
+  missing,
+  unrestored,
+} from "./evidence-finding.js";
 
 const MILLISECONDS_PER_HOUR = 3_600_000;
 
@@ -137,14 +143,7 @@ export function judgeApproval(
   }
   if (!application.database?.legacy) return findings;
   if (!backup) return [...findings, missing("backup", "the last state of the site's database is kept")];
-  if (!backup.restored) {
-    findings.push({
-      path: ["backup", "restored"],
-      value: false,
-      message: "means that nobody knows whether the backup is one",
-      allowed: "true",
-    });
-  }
+  if (!backup.restored) findings.push(unrestored());
   const days = Math.ceil(application.database.retention / 86_400);
   if (daysBetween(day, backup.retainedUntil) < days) {
     findings.push({
